@@ -1,0 +1,65 @@
+import * as v from 'valibot';
+import { Id, Seq } from './shapes.ts';
+import { Profile } from './users.ts';
+
+/** What goes over the bus. The bus may lose anything: each subject only makes sooner what its reader would find out later. */
+export const subject = {
+  /** New events of a room: see `encodeRoomBatch`. */
+  room: (room: string) => `chats.room.${room}`,
+  /** New entries of a user's own log: one frame a line. */
+  me: (user: string) => `chats.me.${user}`,
+  /** Heads that changed since the last digest. */
+  digest: 'chats.digest',
+  /** Sessions that ended early. */
+  revoked: 'auth.revoked',
+  /** A profile as it is now. */
+  profile: 'users.profile',
+  /** A new username. */
+  renamed: 'auth.renamed',
+  typing: (room: string) => `live.typing.${room}`,
+  /** Which users a live process has sockets of. */
+  presence: 'live.presence',
+} as const;
+
+const RoomBatchHead = v.object({
+  room: Id,
+  epoch: v.string(),
+  /** Seq of the first event; the others follow without a gap. */
+  first: Seq,
+  /** How many messages the room has after the last of these events. */
+  posts: Seq,
+  /** The events' types, in order; a reader that needs no more need not parse the events. */
+  types: v.array(v.string()),
+});
+export type RoomBatchHead = v.InferOutput<typeof RoomBatchHead>;
+
+/** A head and the events' own bytes, one a line: JSON text never holds a raw line break. */
+export function encodeRoomBatch(head: RoomBatchHead, events: readonly string[]): string {
+  return `${JSON.stringify(head)}\n${events.join('\n')}`;
+}
+
+/** The reverse of `encodeRoomBatch`. Throws when the payload is not one: the bus may be shared with strangers. */
+export function decodeRoomBatch(payload: string): { head: RoomBatchHead; events: string[] } {
+  const [head, ...events] = payload.split('\n');
+  const parsed = v.parse(RoomBatchHead, JSON.parse(head ?? ''));
+  if (parsed.types.length !== events.length) throw new Error('a room batch of another length than it says');
+  return { head: parsed, events };
+}
+
+export const Digest = v.object({
+  /** The replica that says so, and its running number: a gap means a lost digest. */
+  replica: v.string(),
+  n: v.number(),
+  heads: v.record(v.string(), v.tuple([Seq, Seq])),
+});
+export type Digest = v.InferOutput<typeof Digest>;
+
+export const Revoked = v.object({ seq: v.number(), user: Id, session: v.nullable(Id) });
+export const ProfileChanged = Profile;
+export const Renamed = v.object({ user: Id, username: v.string() });
+export const Typing = v.object({ room: Id, user: Id });
+export const PresenceReport = v.object({
+  node: v.string(),
+  online: v.array(Id),
+  offline: v.array(Id),
+});

@@ -1,0 +1,166 @@
+/** The operator's settings: read once at start, checked, and passed on. Nothing else reads the environment. */
+import { accessSync, constants } from 'node:fs';
+import { isIP } from 'node:net';
+import { networkInterfaces } from 'node:os';
+import { resolve } from 'node:path';
+import { type Limits, readLimits } from './limits.ts';
+import { SettingError } from './setting-error.ts';
+import { explains } from './settings-table.ts';
+
+export { SettingError, StartError } from './setting-error.ts';
+
+type Environment = Record<string, string | undefined>;
+
+/** Who may register: anyone, only people who hold an invite link, or nobody. */
+export type Registration = 'open' | 'invite' | 'closed';
+export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent';
+
+export interface Settings {
+  /** The TCP port; 0 means any free one. */
+  port: number;
+  /** The address to listen on. */
+  host: string;
+  /** Started with `--lan`: listens on every address, and the machine's own are allowed origins. */
+  lan: boolean;
+  /** The data folder, absolute. */
+  dataFolder: string;
+  /** The public origin (no path, no final slash), or null when none was set. */
+  publicUrl: string | null;
+  /** Files of the certificate (with its chain) and its key, absolute, or null for plain HTTP. */
+  tls: { certFile: string; keyFile: string } | null;
+  registration: Registration;
+  /** Addresses of proxies whose X-Forwarded-For is believed. */
+  trustedProxies: string[];
+  logLevel: LogLevel;
+  limits: Limits;
+}
+
+/** `ROOKERY_X` is not good: say what was found wrong, and show what to write. */
+function refuse(name: string, wrong: string): never {
+  throw new SettingError(`${name} ${wrong}. Write for example ${name}=${explains(name).example}.`);
+}
+
+function readPort(env: Environment): number {
+  const text = env.PORT || explains('PORT').standard;
+  const port = Number(text);
+  if (!/^\d+$/.test(text) || port > 65_535) refuse('PORT', 'is not a port number from 0 to 65535');
+  return port;
+}
+
+function readHost(env: Environment, lan: boolean): string {
+  const host = env.ROOKERY_HOST;
+  if (!host) return lan ? '0.0.0.0' : explains('ROOKERY_HOST').standard;
+  if (isIP(host) === 0 && host !== 'localhost') refuse('ROOKERY_HOST', 'is not an address of this machine');
+  return host;
+}
+
+function readPublicUrl(env: Environment): string | null {
+  const text = env.ROOKERY_URL;
+  if (!text) return null;
+  if (!/^https?:\/\//i.test(text) || !URL.canParse(text)) {
+    refuse('ROOKERY_URL', 'is not an address that begins with https:// or http://');
+  }
+  const url = new URL(text);
+  if (url.pathname !== '/' || url.search || url.hash || url.username || url.password || text.endsWith('?')) {
+    throw new SettingError(
+      `ROOKERY_URL must be an origin without a path. Write ROOKERY_URL=${url.protocol}//${url.host}.`,
+    );
+  }
+  return url.origin;
+}
+
+function readTls(env: Environment): Settings['tls'] {
+  const [cert, key] = ['ROOKERY_TLS_CERT', 'ROOKERY_TLS_KEY'].map((name) => {
+    const file = env[name];
+    if (!file) return null;
+    try {
+      accessSync(file, constants.R_OK);
+    } catch {
+      refuse(name, 'names a file that cannot be read');
+    }
+    return resolve(file);
+  });
+  if (cert && key) return { certFile: cert, keyFile: key };
+  if (cert) refuse('ROOKERY_TLS_KEY', 'is missing beside ROOKERY_TLS_CERT');
+  if (key) refuse('ROOKERY_TLS_CERT', 'is missing beside ROOKERY_TLS_KEY');
+  return null;
+}
+
+function readChoice<Choice extends string>(
+  env: Environment,
+  name: string,
+  choices: readonly Choice[],
+  standard: Choice,
+): Choice {
+  const text = env[name];
+  if (!text) return standard;
+  const choice = choices.find((one) => one === text);
+  return choice ?? refuse(name, `is none of ${choices.join(', ')}`);
+}
+
+function readTrustedProxies(env: Environment): string[] {
+  const addresses = (env.ROOKERY_TRUSTED_PROXIES ?? '')
+    .split(',')
+    .map((address) => address.trim())
+    .filter((address) => address !== '');
+  if (addresses.some((address) => isIP(address) === 0)) {
+    refuse('ROOKERY_TRUSTED_PROXIES', 'is not a list of IP addresses with commas between');
+  }
+  return addresses;
+}
+
+const registrations = ['open', 'invite', 'closed'] as const;
+const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const;
+
+/**
+ * The settings that this environment and these arguments (such as `--lan`) ask for.
+ * An empty variable counts as not set. Throws `SettingError`, whose message is one line for the operator.
+ */
+export function readSettings(env: Environment, args: readonly string[]): Settings {
+  const unknown = args.find((arg) => arg !== '--lan');
+  if (unknown !== undefined) {
+    throw new SettingError(`${unknown} is not an option. \`rookery help\` lists what there is.`);
+  }
+  const lan = args.includes('--lan');
+  const publicUrl = readPublicUrl(env);
+  return {
+    port: readPort(env),
+    host: readHost(env, lan),
+    lan,
+    dataFolder: resolve(env.ROOKERY_DATA || explains('ROOKERY_DATA').standard),
+    publicUrl,
+    tls: readTls(env),
+    registration: readChoice(env, 'ROOKERY_REGISTRATION', registrations, publicUrl ? 'invite' : 'open'),
+    trustedProxies: readTrustedProxies(env),
+    logLevel: readChoice(env, 'ROOKERY_LOG', logLevels, 'warn'),
+    limits: readLimits(env),
+  };
+}
+
+/** This machine's own addresses on its networks, without loopback and link-local ones; IPv4 first. */
+export function lanAddresses(): string[] {
+  const all = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? []);
+  return all
+    .filter(({ internal, address }) => !internal && !/^(169\.254\.|fe80:)/i.test(address))
+    .toSorted((a, b) => a.family.localeCompare(b.family))
+    .map(({ address }) => address);
+}
+
+/** `http://[::1]:4000` from its parts, as a browser writes an origin: no default port, IPv6 in brackets. */
+export function originOf(scheme: 'http' | 'https', host: string, port: number): string {
+  return new URL(`${scheme}://${isIP(host) === 6 ? `[${host}]` : host}:${port}`).origin;
+}
+
+/**
+ * The origins that browsers may come from: exactly the public address once it is set, else this machine's
+ * names on `port` (the one really bound), with `--lan` also its addresses on the network.
+ */
+export function allowedOrigins(settings: Settings, port: number): string[] {
+  if (settings.publicUrl !== null) return [settings.publicUrl];
+  const scheme = settings.tls ? 'https' : 'http';
+  const hosts = new Set(['127.0.0.1', 'localhost', '::1']);
+  // An address that was asked for by name is one that people open.
+  if (isIP(settings.host) !== 0 && !/^[0:.]+$/.test(settings.host)) hosts.add(settings.host);
+  if (settings.lan) for (const address of lanAddresses()) hosts.add(address);
+  return [...hosts].map((host) => originOf(scheme, host, port));
+}

@@ -1,0 +1,103 @@
+/** The one description of the settings: the help text and the README's table are made from it. */
+
+interface Explanation {
+  name: string;
+  /** The default, as one would write it; a phrase where it depends on something. */
+  standard: string;
+  example: string;
+  text: string;
+}
+
+/** Every setting, in the order in which people need them. */
+export const settingsTable: readonly Explanation[] = [
+  {
+    name: 'PORT',
+    standard: '4000',
+    example: '8080',
+    text: 'The port to listen on; 0 takes any free one.',
+  },
+  {
+    name: 'ROOKERY_HOST',
+    standard: '127.0.0.1',
+    example: '127.0.0.1',
+    text: 'The address to listen on. `--lan` sets 0.0.0.0: every network of this machine.',
+  },
+  {
+    name: 'ROOKERY_DATA',
+    standard: './rookery-data',
+    example: '/var/lib/rookery',
+    text: 'The folder that holds everything: databases, pictures, secrets.',
+  },
+  {
+    name: 'ROOKERY_URL',
+    standard: 'none',
+    example: 'https://chat.example.org',
+    text: 'The public address: decides links, cookie, HSTS and the one origin that is accepted.',
+  },
+  {
+    name: 'ROOKERY_TLS_CERT',
+    standard: 'none',
+    example: '/etc/ssl/chat.pem',
+    text: 'The certificate with its chain (PEM), to serve HTTPS without a proxy. Needs the key too.',
+  },
+  {
+    name: 'ROOKERY_TLS_KEY',
+    standard: 'none',
+    example: '/etc/ssl/chat.key',
+    text: "The certificate's key (PEM).",
+  },
+  {
+    name: 'ROOKERY_REGISTRATION',
+    standard: '`open`; `invite` once ROOKERY_URL is set',
+    example: 'invite',
+    text: 'Who may register: `open` everyone, `invite` only with an invite link, `closed` nobody.',
+  },
+  {
+    name: 'ROOKERY_TRUSTED_PROXIES',
+    standard: 'none',
+    example: '127.0.0.1,::1',
+    text: "Addresses of your reverse proxies: only their X-Forwarded-For tells a client's address.",
+  },
+  {
+    name: 'ROOKERY_LOG',
+    standard: 'warn',
+    example: 'info',
+    text: 'How much to log: `trace`, `debug`, `info`, `warn`, `error` or `silent`.',
+  },
+  {
+    name: 'ROOKERY_RATE_LIMITS',
+    standard: 'on',
+    example: 'off',
+    text: '`off` lifts every limit on how often something may be done. For load tests only.',
+  },
+  {
+    name: 'ROOKERY_LIMIT_…',
+    standard: 'see `rookery help limits`',
+    example: '50',
+    text: 'Any other limit, such as ROOKERY_LIMIT_SOCKETS_PER_USER=50 or ROOKERY_LIMIT_POSTS_PER_USER=100/10s.',
+  },
+];
+
+/** The row of one setting. Throws for a name that is not in the table: a fault in our code. */
+export function explains(name: string): Explanation {
+  const row = settingsTable.find((one) => one.name === name);
+  if (!row) throw new Error(`the settings table lacks ${name}`);
+  return row;
+}
+
+/** The table as Markdown, as the README holds it between its two marks. */
+export function settingsMarkdown(): string {
+  const code = (text: string) => (/[` ]/.test(text) || text === 'none' ? text : `\`${text}\``);
+  const rows = settingsTable.map(({ name, standard, text }) => `| \`${name}\` | ${code(standard)} | ${text} |`);
+  return ['| setting | default | what it does |', '|---|---|---|', ...rows].join('\n');
+}
+
+/** The table as plain text for a terminal of 100 columns. */
+export function settingsHelp(): string {
+  return settingsTable
+    .map(({ name, standard, text }) => {
+      const plain = `${text} [${standard}]`.replaceAll('`', '');
+      return `  ${name.padEnd(25)}${plain}`;
+    })
+    .join('\n');
+}
