@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { errorStatus, type ErrorCode } from './errors.ts';
 import { routes } from './route.ts';
-import { Body, count, Id, Key, Limit, Role, Seq, Time, Token } from './shapes.ts';
+import { Body, count, Id, Key, Limit, Role, Seq, Time, Token, User } from './shapes.ts';
 
 export const Room = v.object({
   id: Id,
@@ -215,7 +215,7 @@ export const chats = routes({
     who: 'anyone',
     params: InviteToken,
     answers: {
-      200: v.object({ room: v.object({ id: Id, name: v.string() }), memberCount: v.number(), inviter: Id }),
+      200: v.object({ room: v.object({ id: Id, name: v.string() }), memberCount: v.number(), inviter: User }),
     },
     errors: spent,
   },
