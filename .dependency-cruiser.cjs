@@ -66,7 +66,7 @@ module.exports = {
       severity: 'error',
       from: {},
       // The app is written for React and built with preact/compat under that name.
-      to: { couldNotResolve: true, pathNot: '^(react|react-dom|bun|bun:)' },
+      to: { couldNotResolve: true, pathNot: '^react(-dom)?(/|$)' },
     },
     {
       name: 'no-development-packages-in-the-product',
@@ -79,8 +79,11 @@ module.exports = {
   options: {
     doNotFollow: { path: 'node_modules' },
     exclude: { path: '^(web/dist|node_modules)/' },
+    // TypeScript 7 has no programming interface for this tool yet.
+    parser: 'swc',
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
+    builtInModules: { add: ['node:sqlite', 'bun', 'bun:test', 'bun:sqlite'] },
     detectJSDocImports: false,
     enhancedResolveOptions: { extensions: ['.ts', '.tsx', '.mjs', '.js', '.json'] },
   },
