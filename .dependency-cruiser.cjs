@@ -85,6 +85,10 @@ module.exports = {
     tsConfig: { fileName: 'tsconfig.json' },
     builtInModules: { add: ['node:sqlite', 'bun', 'bun:test', 'bun:sqlite'] },
     detectJSDocImports: false,
-    enhancedResolveOptions: { extensions: ['.ts', '.tsx', '.mjs', '.js', '.json'] },
+    enhancedResolveOptions: {
+      extensions: ['.ts', '.tsx', '.mjs', '.js', '.json'],
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'bun', 'node', 'default'],
+    },
   },
 };

@@ -13,7 +13,10 @@ function fingerprint() {
   const hash = createHash('sha256');
   for (const file of [...sourceFiles('web'), ...sourceFiles('contracts'), 'package-lock.json']) {
     if (/\.test\.tsx?$/.test(file)) continue;
-    hash.update(`${file}\0`).update(readFileSync(inRoot(file))).update('\0');
+    hash
+      .update(`${file}\0`)
+      .update(readFileSync(inRoot(file)))
+      .update('\0');
   }
   return hash.digest('hex');
 }
@@ -28,6 +31,8 @@ export async function buildWeb() {
   try {
     writeFileSync(stampFile, current);
   } catch (error) {
-    throw new Failure(`web/dist cannot be written (${error.code}). Make room or mend its rights, then try again.`);
+    throw new Failure(
+      `web/dist cannot be written (${error.code}). Make room or mend its rights, then try again.`,
+    );
   }
 }

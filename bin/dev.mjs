@@ -8,7 +8,9 @@ import { Failure, main } from './failure.mjs';
 import { install } from './install.mjs';
 import { bunFile, inRoot } from './paths.mjs';
 
-const folders = ['contracts', 'platform', 'services', 'run', 'web'].filter((folder) => existsSync(inRoot(folder)));
+const folders = ['contracts', 'platform', 'services', 'run', 'web'].filter((folder) =>
+  existsSync(inRoot(folder)),
+);
 const ours = (file) => !/(^|[/\\])(dist|node_modules)([/\\]|$)|\.test\.tsx?$|~$|\.sw.$/.test(file);
 /** An editor writes a file in several steps, and "save all" writes several files. */
 const settleMs = 200;

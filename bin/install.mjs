@@ -34,25 +34,34 @@ export function installedState(wanted, installed) {
 }
 
 const reasons = [
-  [/ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|network/i,
-    'The npm registry cannot be reached. Check the network, then run the same command again.'],
-  [/ENOSPC/, `The disk is full. Rookery needs about 500 MB in ${root}; make room, then run the same command again.`],
+  [
+    /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|network/i,
+    'The npm registry cannot be reached. Check the network, then run the same command again.',
+  ],
+  [
+    /ENOSPC/,
+    `The disk is full. Rookery needs about 500 MB in ${root}; make room, then run the same command again.`,
+  ],
   [/EACCES|EPERM|EROFS/, `The folder ${root} cannot be written. Run this as the user who owns it.`],
-  [/EINTEGRITY/, 'A downloaded package is not what was published. Run `npm cache clean --force`, then try again.'],
+  [
+    /EINTEGRITY/,
+    'A downloaded package is not what was published. Run `npm cache clean --force`, then try again.',
+  ],
 ];
 
 /** One line for the person at the terminal, out of what npm printed. */
 export function installFailure(output) {
   const known = reasons.find(([pattern]) => pattern.test(output));
   if (known) return known[1];
-  const line = output.split('\n').find((text) => /^npm (error|ERR!) (?!code)/.test(text)) ?? 'npm gave no reason';
+  const line =
+    output.split('\n').find((text) => /^npm (error|ERR!) (?!code)/.test(text)) ?? 'npm gave no reason';
   return `Installing failed: ${line.replace(/^npm (error|ERR!) /, '')}. Run \`npm ci\` to see all of it.`;
 }
 
 /** Runs npm: the one that called us, else the one on the path. */
 function npm(args) {
   const own = process.env.npm_execpath;
-  return own && /npm-cli\.js$/.test(own) && existsSync(own)
+  return own?.endsWith('npm-cli.js') && existsSync(own)
     ? run(process.execPath, [own, ...args])
     : run(process.platform === 'win32' ? 'npm.cmd' : 'npm', args);
 }
@@ -65,7 +74,9 @@ async function mendBun() {
   const { output } = await run(process.execPath, [inRoot('node_modules', 'bun', 'install.js')]);
   if (bunIsReal()) return;
   const reason = output.trim().split('\n').at(-1) ?? '';
-  throw new Failure(`Bun could not be installed (${reason}). Delete node_modules, then run the same command again.`);
+  throw new Failure(
+    `Bun could not be installed (${reason}). Delete node_modules, then run the same command again.`,
+  );
 }
 
 /**
@@ -78,7 +89,9 @@ export async function install(kind) {
     readPackages(inRoot('node_modules', '.package-lock.json')),
   );
   if (state === 'none' || (kind === 'all' && state === 'prod')) {
-    console.log(existsSync(inRoot('node_modules')) ? 'Updating what is installed…' : 'Installing… (first start only)');
+    console.log(
+      existsSync(inRoot('node_modules')) ? 'Updating what is installed…' : 'Installing… (first start only)',
+    );
     const which = kind === 'all' || hadDev ? '--include=dev' : '--omit=dev';
     const { code, output } = await npm(['ci', which, '--no-audit', '--no-fund', '--loglevel=error']);
     if (code !== 0) throw new Failure(installFailure(output));

@@ -3,7 +3,15 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { inRoot, root } from './paths.mjs';
 
-const skipped = new Set(['node_modules', '.git', 'dist', 'rookery-data', 'test-results', 'results', 'coverage']);
+const skipped = new Set([
+  'node_modules',
+  '.git',
+  'dist',
+  'rookery-data',
+  'test-results',
+  'results',
+  'coverage',
+]);
 
 /** Paths relative to the checkout with `/`, sorted, of all files in a folder of it ('' is all of it). */
 export function sourceFiles(folder = '') {

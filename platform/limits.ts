@@ -67,7 +67,11 @@ const amounts = {
 
   // Messages
   bodyUnits: amount(16_000, 'units', 'UTF-16 units of a message; longer texts are files'),
-  postQueue: amount(20_000, 'items', 'posts waiting for their commit, in all; beyond it refused, never dropped'),
+  postQueue: amount(
+    20_000,
+    'items',
+    'posts waiting for their commit, in all; beyond it refused, never dropped',
+  ),
   postsPerCommit: amount(500, 'items', 'rows a second stop growing there, and a commit stays a few ms'),
 
   // Sockets
@@ -88,7 +92,11 @@ const amounts = {
   roomRingEvents: amount(256, 'items', 'recent events of an open room, kept in memory to catch up from'),
   roomRingBytes: amount(1 * MiB, 'bytes', 'the same, for rooms with long messages'),
   gapHoldMs: amount(20, 'ms', 'how long an early event waits for the one before it'),
-  activityIntervalMs: amount(1 * second, 'ms', 'notices about rooms that are not open are gathered for so long'),
+  activityIntervalMs: amount(
+    1 * second,
+    'ms',
+    'notices about rooms that are not open are gathered for so long',
+  ),
   typingIntervalMs: amount(3 * second, 'ms', 'a typing notice is shown for 6 s, so one in 3 s is enough'),
   typingOnline: amount(500, 'items', 'in fuller rooms nobody can read who types'),
   presenceIntervalMs: amount(5 * second, 'ms', 'changes of presence are gathered for so long'),
@@ -98,8 +106,16 @@ const amounts = {
 } satisfies Record<string, Amount>;
 
 const rates = {
-  signInsPerAccount: rate(10, 5 * minute, 'failures for one name from one address prefix: guessing is hopeless, nobody locks another out'),
-  signInsPerAddress: rate(30, 5 * minute, 'failures from one address prefix (IPv4 /32, IPv6 /56): a whole office may mistype'),
+  signInsPerAccount: rate(
+    10,
+    5 * minute,
+    'failures for one name from one address prefix: guessing is hopeless, nobody locks another out',
+  ),
+  signInsPerAddress: rate(
+    30,
+    5 * minute,
+    'failures from one address prefix (IPv4 /32, IPv6 /56): a whole office may mistype',
+  ),
   signInsInAll: rate(600, 1 * minute, 'failures in all: guessing from many addresses stays slow'),
   registersPerAddress: rate(100, 10 * minute, 'a class or a team signs up from one address'),
   invitePreviewsPerAddress: rate(60, 1 * minute, 'guessing a token must be as slow as guessing a password'),
@@ -161,7 +177,9 @@ export function readLimits(env: Record<string, string | undefined>): Limits {
   }
   const onOrOff = env.ROOKERY_RATE_LIMITS || 'on';
   if (onOrOff !== 'on' && onOrOff !== 'off') {
-    throw new SettingError('ROOKERY_RATE_LIMITS is neither on nor off. Write ROOKERY_RATE_LIMITS=off or leave it out.');
+    throw new SettingError(
+      'ROOKERY_RATE_LIMITS is neither on nor off. Write ROOKERY_RATE_LIMITS=off or leave it out.',
+    );
   }
   const rateLimits = onOrOff === 'on';
   const inForce: Record<string, number | Rate | boolean> = { rateLimits };

@@ -88,7 +88,9 @@ export function explains(name: string): Explanation {
 /** The table as Markdown, as the README holds it between its two marks. */
 export function settingsMarkdown(): string {
   const code = (text: string) => (/[` ]/.test(text) || text === 'none' ? text : `\`${text}\``);
-  const rows = settingsTable.map(({ name, standard, text }) => `| \`${name}\` | ${code(standard)} | ${text} |`);
+  const rows = settingsTable.map(
+    ({ name, standard, text }) => `| \`${name}\` | ${code(standard)} | ${text} |`,
+  );
   return ['| setting | default | what it does |', '|---|---|---|', ...rows].join('\n');
 }
 

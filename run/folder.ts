@@ -13,7 +13,9 @@ export function folderProblem(dataFolder: string, error: unknown): string | null
   if (/ENOSPC|EDQUOT|SQLITE_FULL|disk is full/i.test(text)) {
     return `The disk of the data folder ${dataFolder} is full. Make room there, or set ROOKERY_DATA to another folder.`;
   }
-  if (/EROFS|EACCES|EPERM|SQLITE_READONLY|SQLITE_CANTOPEN|readonly database|unable to open database/i.test(text)) {
+  if (
+    /EROFS|EACCES|EPERM|SQLITE_READONLY|SQLITE_CANTOPEN|readonly database|unable to open database/i.test(text)
+  ) {
     return `The data folder ${dataFolder} cannot be written. Mend its rights, or set ROOKERY_DATA to another folder.`;
   }
   if (/ENOTDIR|EEXIST/.test(text)) {

@@ -32,7 +32,8 @@ async function main([command, ...args]: string[]): Promise<void> {
 try {
   await main(process.argv.slice(2));
 } catch (error) {
-  const expected = error instanceof SettingError || error instanceof StartError || error instanceof UsageError;
+  const expected =
+    error instanceof SettingError || error instanceof StartError || error instanceof UsageError;
   // Anything else is a fault of ours: there the stack trace is what helps.
   console.error(expected ? error.message : error);
   process.exit(error instanceof UsageError ? 2 : 1);

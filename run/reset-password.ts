@@ -12,5 +12,7 @@ export async function resetPassword(settings: Settings, username: string): Promi
     );
   }
   const password = await wire.resetPassword(settings, username);
-  console.log(`The new password of ${username} (shown only here; it was signed out everywhere):\n\n  ${password}\n`);
+  console.log(
+    `The new password of ${username} (shown only here; it was signed out everywhere):\n\n  ${password}\n`,
+  );
 }

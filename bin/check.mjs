@@ -1,0 +1,47 @@
+/** `npm run check`: everything that can be judged without running the product. All checks run, whatever fails. */
+import './node-version.mjs';
+import { badNames } from './check-names.mjs';
+import { run } from './child.mjs';
+import { main } from './failure.mjs';
+import { install } from './install.mjs';
+import { bunFile, inRoot } from './paths.mjs';
+import { sourceFiles } from './source-files.mjs';
+import { sumLine } from './test-sums.mjs';
+
+const parts = ['contracts', 'platform', 'services', 'run', 'web', 'testkit', 'e2e', 'bench', 'deploy'];
+const partsThatExist = () => parts.filter((part) => sourceFiles(part).some((file) => /\.tsx?$/.test(file)));
+
+/** The program of an installed package, run by Node. */
+const tool = (path, ...args) => run(process.execPath, [inRoot('node_modules', ...path.split('/')), ...args]);
+const bun = (...args) => run(bunFile, args);
+
+async function names() {
+  const bad = badNames(sourceFiles());
+  return { code: bad.length === 0 ? 0 : 1, output: bad.join('\n') };
+}
+
+const checks = {
+  types: () => tool('typescript/bin/tsc', '--noEmit'),
+  lint: () => tool('oxlint/bin/oxlint', '--deny-warnings'),
+  format: () => tool('oxfmt/bin/oxfmt', '--check'),
+  borders: () => tool('dependency-cruiser/bin/dependency-cruise.mjs', '--config', '--', ...partsThatExist()),
+  names,
+  'dead code': () => tool('knip/bin/knip.js', '--no-progress'),
+  'contract drift': () => bun('contracts/openapi.ts', '--check'),
+  'settings in the README': () => bun('bin/readme-settings.ts', '--check'),
+  'bundle budget': () => bun('web/build.ts', '--check-budget'),
+};
+
+await main(async () => {
+  await install('all');
+  const sum = { passed: 0, failed: 0 };
+  for (const [name, check] of Object.entries(checks)) {
+    const { code, output } = await check();
+    if (code === 0) sum.passed += 1;
+    else sum.failed += 1;
+    console.log(`${name.padEnd(24)}${code === 0 ? 'ok' : 'failed'}`);
+    if (code !== 0) console.log(output.trim().replaceAll(/^/gm, '    '));
+  }
+  console.log(sumLine(sum));
+  return sum.failed > 0 ? 1 : 0;
+});

@@ -1,0 +1,72 @@
+/**
+ * `npm test`: installs what the tests need, runs them all, and ends with `N passed, N failed`.
+ * `npm test -- unit [word]` and `npm test -- e2e [word]` run one part, or those files of it whose path has the word.
+ */
+import './node-version.mjs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { buildWeb } from './build-web.mjs';
+import { run } from './child.mjs';
+import { installChromium } from './chromium.mjs';
+import { Failure, main } from './failure.mjs';
+import { install } from './install.mjs';
+import { bunFile, inRoot } from './paths.mjs';
+import { sourceFiles } from './source-files.mjs';
+import { addSums, bunSums, playwrightSums, sumLine } from './test-sums.mjs';
+
+function readReport(file) {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return null;
+  }
+}
+
+/** Unit and service tests, in Bun. */
+async function unit(words, reports) {
+  const files = sourceFiles()
+    .filter((file) => /\.test\.(tsx?|mjs)$/.test(file) && !file.startsWith('e2e/'))
+    .filter((file) => words.every((word) => file.includes(word)));
+  if (files.length === 0) return { passed: 0, failed: 1, note: 'no test file was found' };
+  const report = join(reports, 'bun.xml');
+  const options = ['--timeout=30000', '--reporter=junit', `--reporter-outfile=${report}`];
+  const { code } = await run(bunFile, ['test', ...options, ...files.map((file) => `./${file}`)], {
+    show: true,
+  });
+  return bunSums(readReport(report), code);
+}
+
+/** Browser tests, in Playwright on Node. */
+async function e2e(words, reports) {
+  await installChromium();
+  await buildWeb();
+  const report = join(reports, 'playwright.json');
+  const cli = inRoot('node_modules', '@playwright', 'test', 'cli.js');
+  const env = { ...process.env, ROOKERY_E2E_REPORT: report };
+  const args = [cli, 'test', '--config', 'e2e/playwright.config.ts', ...words];
+  const { code } = await run(process.execPath, args, { show: true, env });
+  return playwrightSums(readReport(report), code);
+}
+
+await main(async () => {
+  const [part, ...words] = process.argv.slice(2);
+  const parts = { unit: [unit], e2e: [e2e], undefined: [unit, e2e] }[part];
+  if (!parts)
+    throw new Failure(
+      `${part} is not a part of the tests. Write npm test, npm test -- unit or npm test -- e2e.`,
+    );
+  await install('all');
+  if (parts.includes(unit)) await buildWeb();
+  const reports = mkdtempSync(join(tmpdir(), 'rookery-test-'));
+  const sums = [];
+  try {
+    for (const runPart of parts) sums.push(await runPart(words, reports));
+  } finally {
+    rmSync(reports, { recursive: true, force: true });
+  }
+  for (const { note } of sums) if (note) console.log(`Counted as failed: ${note}.`);
+  const sum = addSums(sums);
+  console.log(sumLine(sum));
+  return sum.failed > 0 ? 1 : 0;
+});

@@ -1,0 +1,43 @@
+/** How the browser tests run. `npm test` writes their sums to the file that ROOKERY_E2E_REPORT names. */
+import { existsSync } from 'node:fs';
+import { defineConfig } from '@playwright/test';
+
+/** Debian's package; elsewhere Playwright uses the Chromium that it installed itself. */
+const debianChromium = '/usr/bin/chromium';
+const isRoot = process.getuid?.() === 0;
+const report = process.env.ROOKERY_E2E_REPORT;
+
+export default defineConfig({
+  testDir: '.',
+  testMatch: '**/*.test.ts',
+  outputDir: './results',
+  // Several people talk to one server in each test: two tests at once are enough for two cores.
+  workers: 2,
+  fullyParallel: false,
+  // A test that passes at the second try hides a fault.
+  retries: 0,
+  forbidOnly: Boolean(process.env.CI),
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  reporter: report ? [['list'], ['json', { outputFile: report }]] : [['list']],
+  use: {
+    browserName: 'chromium',
+    viewport: { width: 1280, height: 800 },
+    locale: 'en-GB',
+    screenshot: 'only-on-failure',
+    trace: 'retain-on-failure',
+    launchOptions: {
+      ...(existsSync(debianChromium) ? { executablePath: debianChromium } : {}),
+      args: [
+        ...(isRoot ? ['--no-sandbox'] : []),
+        '--disable-gpu',
+        '--disable-quic',
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+        '--host-resolver-rules=MAP rookery.test 127.0.0.1',
+      ],
+    },
+  },
+});
