@@ -1,5 +1,13 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
-import { Kysely, SqliteDialect, sql, type SqliteDatabase, type Transaction } from 'kysely';
+import {
+  Kysely,
+  SqliteAdapter,
+  SqliteDialect,
+  sql,
+  type RawBuilder,
+  type SqliteDatabase,
+  type Transaction,
+} from 'kysely';
 
 /** One service's own store. Only this file knows which database it is. */
 export interface Database<Tables> {
@@ -23,6 +31,8 @@ export function openSqlite<Tables>(file: string): Database<Tables> {
   raw.exec('pragma synchronous = full');
   raw.exec('pragma foreign_keys = on');
   raw.exec('pragma trusted_schema = off');
+  // What is deleted or redacted is overwritten, so no copy of the file made later holds it.
+  raw.exec('pragma secure_delete = on');
   assertDurable(raw);
   const query = new Kysely<Tables>({ dialect: new SqliteDialect({ database: adapt(raw) }) });
   return {
@@ -78,4 +88,12 @@ function wrap(statement: StatementSync) {
 /** Asks the store something, to see that it answers. */
 export async function ping<Tables>(database: Database<Tables>): Promise<void> {
   await sql`select 1`.execute(database.query);
+}
+
+/**
+ * The end of a select that keeps its rows from changing until the transaction ends. SQLite has one writer, so there
+ * it is nothing.
+ */
+export function rowLock<T>(tx: Kysely<T>): RawBuilder<unknown> {
+  return tx.getExecutor().adapter instanceof SqliteAdapter ? sql`` : sql`for update`;
 }

@@ -30,8 +30,11 @@ export type Handlers<T extends Routes> = {
   [K in keyof T]: (
     input: Input<T[K]>,
     who: T[K]['who'] extends 'user' ? Actor : Identity,
-  ) => Promise<Answer<T[K]> | Reply<Answer<T[K]>>>;
+  ) => Promise<Plain<Answer<T[K]>> | Reply<Answer<T[K]>>>;
 };
+
+/** A call with an empty answer may be answered by a function that gives nothing. */
+type Plain<T> = [T] extends [undefined] ? void : T;
 
 export interface ServeOptions {
   service: string;

@@ -1,0 +1,43 @@
+import { encodeRoomBatch, subject } from '../../contracts/events.ts';
+import type { Bus } from '../../platform/bus.ts';
+import type { Database } from '../../platform/db.ts';
+import type { RoomBatch } from './event-log.ts';
+import type { Digests } from './digests.ts';
+import type { MeBatch } from './me-log.ts';
+import type { ChatsTables, Tx } from './schema.ts';
+
+/** What a transaction did that others should hear of. It is told only once it is durable. */
+export interface Told {
+  rooms: RoomBatch[];
+  me: MeBatch[];
+}
+
+/** Runs changes of the store and tells of them after their commit: nobody sees what may still be undone. */
+export class Changes {
+  constructor(
+    readonly database: Database<ChatsTables>,
+    private readonly bus: Bus,
+    private readonly digests: Digests,
+  ) {}
+
+  /** Runs `work` in a transaction; what it puts into `told` goes out after the commit. */
+  async run<T>(work: (tx: Tx, told: Told) => Promise<T>): Promise<T> {
+    let told: Told = { rooms: [], me: [] };
+    const result = await this.database.transaction((tx) => {
+      // A transaction may be run again: what a failed try wanted to tell never happened.
+      told = { rooms: [], me: [] };
+      return work(tx, told);
+    });
+    this.tell(told);
+    return result;
+  }
+
+  private tell(told: Told): void {
+    for (const batch of told.rooms) {
+      this.digests.changed(batch.room, batch.first + batch.events.length - 1, batch.posts);
+      const { room, epoch, first, posts, types, events } = batch;
+      this.bus.publish(subject.room(room), encodeRoomBatch({ room, epoch, first, posts, types }, events));
+    }
+    for (const { user, frames } of told.me) this.bus.publish(subject.me(user), frames.join('\n'));
+  }
+}

@@ -1,0 +1,46 @@
+import { subject, type Digest } from '../../contracts/events.ts';
+import type { Bus } from '../../platform/bus.ts';
+import type { Clock } from '../../platform/clock.ts';
+import { newId } from '../../platform/ids.ts';
+
+/** How often a replica says which heads changed. */
+const everyMs = 500;
+/** Heads in one digest; more go into the next ones, at once. */
+const headsMax = 2000;
+
+/** Tells which heads changed, also when none did: a missing digest shows its reader that the bus lost something. */
+export class Digests {
+  private readonly replica = newId();
+  private n = 0;
+  private heads = new Map<string, [number, number]>();
+  private cancel: (() => void) | undefined;
+
+  constructor(
+    private readonly bus: Bus,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Notes a room's new head and number of messages, for the next digest. */
+  changed(room: string, head: number, posts: number): void {
+    const known = this.heads.get(room);
+    if (!known || known[0] < head) this.heads.set(room, [head, posts]);
+  }
+
+  start(): void {
+    this.cancel = this.clock.every(everyMs, () => this.publish());
+  }
+
+  stop(): void {
+    this.cancel?.();
+    this.publish();
+  }
+
+  private publish(): void {
+    const entries = [...this.heads];
+    this.heads = new Map();
+    for (let i = 0; i === 0 || i < entries.length; i += headsMax) {
+      const digest: Digest = { replica: this.replica, n: ++this.n, heads: Object.fromEntries(entries.slice(i, i + headsMax)) };
+      this.bus.publish(subject.digest, JSON.stringify(digest));
+    }
+  }
+}

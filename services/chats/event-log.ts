@@ -1,0 +1,66 @@
+import { rowLock } from '../../platform/db.ts';
+import { newId } from '../../platform/ids.ts';
+import type { RoomEventType } from '../../contracts/chats.ts';
+import type { EventRow, RoomRow, Tx } from './schema.ts';
+
+/** An event before it has its number. `data` is the object that goes out as `data`. */
+export interface NewEvent {
+  type: RoomEventType;
+  by: string;
+  at: number;
+  data: object;
+  target?: number;
+}
+
+/** Events of one room that a transaction stored: what the bus carries once it is committed. */
+export interface RoomBatch {
+  room: string;
+  epoch: string;
+  posts: number;
+  first: number;
+  types: string[];
+  events: string[];
+}
+
+/** The bytes of an event, the same at every time: as it went out first, so it is read again. */
+export function eventBytes(event: Omit<EventRow, 'target'>): string {
+  const { room, seq, id, at, by, type, data } = event;
+  // Ids and types are made here and need no escaping; `data` is JSON text already.
+  return `{"t":"event","v":1,"room":"${room}","seq":${seq},"id":"${id}","at":${at},"by":"${by}","type":"${type}","data":${data}}`;
+}
+
+/** Locks rooms for the rest of the transaction, in one order, and gives their rows as they are now. */
+export async function lockRooms(tx: Tx, rooms: readonly string[]): Promise<RoomRow[]> {
+  return tx.selectFrom('rooms').selectAll().where('id', 'in', rooms).orderBy('id').modifyEnd(rowLock(tx)).execute();
+}
+
+/** Locks one room; undefined when there is none. */
+export async function lockRoom(tx: Tx, room: string): Promise<RoomRow | undefined> {
+  return (await lockRooms(tx, [room]))[0];
+}
+
+/** Numbers events of a locked room and stores them; `row` is brought up to date. Messages go through `messages.ts`. */
+export async function append(tx: Tx, row: RoomRow, events: readonly NewEvent[]): Promise<RoomBatch> {
+  const first = row.head + 1;
+  const rows = events.map((event, i): EventRow => ({
+    room: row.id,
+    seq: first + i,
+    id: newId(),
+    type: event.type,
+    by: event.by,
+    at: event.at,
+    target: event.target ?? null,
+    data: JSON.stringify(event.data),
+  }));
+  await tx.insertInto('events').values(rows).execute();
+  row.head += rows.length;
+  await tx.updateTable('rooms').set({ head: row.head }).where('id', '=', row.id).execute();
+  return {
+    room: row.id,
+    epoch: row.epoch,
+    posts: row.posts,
+    first,
+    types: rows.map((event) => event.type),
+    events: rows.map(eventBytes),
+  };
+}

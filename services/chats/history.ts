@@ -1,0 +1,70 @@
+import type { Kysely } from 'kysely';
+import type { Message, RoomEvent } from '../../contracts/chats.ts';
+import { eventBytes } from './event-log.ts';
+import { membership } from './membership.ts';
+import type { ChatsTables, MessageRow } from './schema.ts';
+
+export interface PageOf {
+  before?: number | undefined;
+  after?: number | undefined;
+  limit: number;
+}
+
+/** A message as clients get it. */
+export function messageView(row: MessageRow): Message {
+  return {
+    seq: row.seq,
+    n: row.n,
+    at: row.at,
+    by: row.by,
+    key: row.key,
+    body: row.body,
+    ...(row.edited_at === null ? {} : { editedAt: row.edited_at }),
+    ...(row.deleted_at === null ? {} : { deletedAt: row.deleted_at }),
+  };
+}
+
+/**
+ * A page of messages for a member, oldest first, and the head that it belongs to. The head is read first and the page
+ * ends at it, so whoever goes live from this head misses nothing. Throws `not_found` for a stranger.
+ */
+export async function messagePage(query: Kysely<ChatsTables>, who: { user: string; room: string }, page: PageOf) {
+  const { room, member } = await membership(query, who.room, who.user);
+  const bounds = boundsOf(page, room.head, member.history_from);
+  const rows = await query
+    .selectFrom('messages')
+    .selectAll()
+    .where('room', '=', who.room)
+    .where('seq', '>=', bounds.from)
+    .where('seq', '<=', bounds.to)
+    .orderBy('seq', bounds.direction)
+    .limit(page.limit)
+    .execute();
+  const messages = rows.map(messageView);
+  return { messages: bounds.direction === 'desc' ? messages.toReversed() : messages, head: room.head, epoch: room.epoch };
+}
+
+/** The same for the log itself, joins and leaves included. */
+export async function eventPage(query: Kysely<ChatsTables>, who: { user: string; room: string }, page: PageOf) {
+  const { room, member } = await membership(query, who.room, who.user);
+  const bounds = boundsOf(page, room.head, member.history_from);
+  const rows = await query
+    .selectFrom('events')
+    .selectAll()
+    .where('room', '=', who.room)
+    .where('seq', '>=', bounds.from)
+    .where('seq', '<=', bounds.to)
+    .orderBy('seq', bounds.direction)
+    .limit(page.limit)
+    .execute();
+  const events = rows.map((row) => JSON.parse(eventBytes(row)) as RoomEvent);
+  return { events: bounds.direction === 'desc' ? events.toReversed() : events, head: room.head, epoch: room.epoch };
+}
+
+function boundsOf({ before, after }: PageOf, head: number, historyFrom: number) {
+  return {
+    from: Math.max(historyFrom, (after ?? 0) + 1),
+    to: Math.min(head, (before ?? head + 1) - 1),
+    direction: after === undefined ? ('desc' as const) : ('asc' as const),
+  };
+}

@@ -1,0 +1,171 @@
+import type { Kysely, Selectable } from 'kysely';
+import type { Invite, Room } from '../../contracts/chats.ts';
+import { ApiError } from '../../contracts/errors.ts';
+import { newId, newToken, tokenHash } from '../../platform/ids.ts';
+import type { Limits } from '../../platform/limits.ts';
+import type { Changes } from './changes.ts';
+import { append, lockRoom } from './event-log.ts';
+import { appendMe } from './me-log.ts';
+import { findMembership, membership } from './membership.ts';
+import { addMember, mustHaveRoomForMore, roomView } from './rooms.ts';
+import type { ChatsTables, Tx } from './schema.ts';
+
+type InviteRow = Selectable<ChatsTables['invites']>;
+
+interface Who {
+  user: string;
+  room: string;
+}
+
+/** Makes an invite; its token is given out only here, and kept as a hash. Any member may invite. */
+export async function createInvite(
+  changes: Changes,
+  limits: Pick<Limits, 'invitesPerRoom'>,
+  who: Who & { username: string },
+  rules: { expiresInSeconds?: number | undefined; maxUses?: number | undefined },
+  now: number,
+): Promise<{ id: string; token: string }> {
+  const token = newToken(24);
+  const id = newId();
+  await changes.run(async (tx) => {
+    await membership(tx, who.room, who.user);
+    if ((await usable(tx, who.room, now)).length >= limits.invitesPerRoom) {
+      throw new ApiError('limit_reached', `A room may have ${limits.invitesPerRoom} invites at most; revoke some first.`);
+    }
+    await tx
+      .insertInto('invites')
+      .values({
+        id,
+        room: who.room,
+        token_hash: tokenHash(token),
+        by: who.user,
+        by_name: who.username,
+        created_at: now,
+        expires_at: rules.expiresInSeconds === undefined ? null : now + rules.expiresInSeconds * 1000,
+        max_uses: rules.maxUses ?? null,
+        uses: 0,
+        revoked_at: null,
+      })
+      .execute();
+  });
+  return { id, token };
+}
+
+/** Invites of a room that still work, newest first. */
+export async function listInvites(query: Kysely<ChatsTables>, who: Who, now: number): Promise<Invite[]> {
+  await membership(query, who.room, who.user);
+  return (await usable(query, who.room, now)).map((row) => ({
+    id: row.id,
+    by: row.by,
+    createdAt: row.created_at,
+    expiresAt: row.expires_at,
+    maxUses: row.max_uses,
+    uses: row.uses,
+  }));
+}
+
+async function usable(query: Kysely<ChatsTables>, room: string, now: number): Promise<InviteRow[]> {
+  return query
+    .selectFrom('invites')
+    .selectAll()
+    .where('room', '=', room)
+    .where('revoked_at', 'is', null)
+    .where((eb) => eb.or([eb('expires_at', 'is', null), eb('expires_at', '>', now)]))
+    .where((eb) => eb.or([eb('max_uses', 'is', null), eb('uses', '<', eb.ref('max_uses'))]))
+    .orderBy('id', 'desc')
+    .execute();
+}
+
+/** Revokes an invite: its maker or an owner may. Again: nothing happens. */
+export async function revokeInvite(changes: Changes, who: Who, invite: string, now: number): Promise<void> {
+  await changes.run(async (tx) => {
+    const { member } = await membership(tx, who.room, who.user);
+    const row = await tx
+      .selectFrom('invites')
+      .selectAll()
+      .where('id', '=', invite)
+      .where('room', '=', who.room)
+      .executeTakeFirst();
+    if (!row) throw new ApiError('not_found', 'There is no such invite.');
+    if (row.by !== who.user && member.role !== 'owner') {
+      throw new ApiError('not_allowed', 'Only its maker or an owner of the room can revoke an invite.');
+    }
+    await tx.updateTable('invites').set({ revoked_at: now }).where('id', '=', invite).where('revoked_at', 'is', null).execute();
+  });
+}
+
+/** What an invite leads to; uses nothing up. Throws `not_found`, `invite_revoked`, `invite_expired`, `invite_used_up`. */
+export async function previewInvite(query: Kysely<ChatsTables>, token: string, now: number) {
+  const invite = await find(query, token);
+  mustWork(invite, now);
+  const room = await query.selectFrom('rooms').select(['id', 'name', 'members']).where('id', '=', invite.room).executeTakeFirst();
+  if (!room) throw unknownInvite();
+  return {
+    room: { id: room.id, name: room.name },
+    memberCount: room.members,
+    inviter: { id: invite.by, username: invite.by_name },
+  };
+}
+
+/** Joins by an invite. A member who accepts again uses nothing up; a removed person needs an invite made afterwards. */
+export async function acceptInvite(
+  changes: Changes,
+  limits: Pick<Limits, 'roomsPerUser' | 'membersPerRoom'>,
+  user: string,
+  token: string,
+  now: number,
+): Promise<Room> {
+  return changes.run(async (tx, told) => {
+    // The room's lock comes first: whoever changes who is in it, or counts an invite's uses, holds it.
+    const room = await lockRoom(tx, (await find(tx, token)).room);
+    const invite = await find(tx, token);
+    if (!room) throw unknownInvite();
+    const already = await findMembership(tx, room.id, user);
+    if (already) return roomView(already);
+    mustWork(invite, now);
+    await mustNotBeRemoved(tx, invite, user);
+    if (room.members >= limits.membersPerRoom) {
+      throw new ApiError('limit_reached', `A room may have ${limits.membersPerRoom} members at most.`);
+    }
+    await mustHaveRoomForMore(tx, user, limits.roomsPerUser);
+    await tx.updateTable('invites').set({ uses: invite.uses + 1 }).where('id', '=', invite.id).execute();
+    room.members++;
+    await tx.updateTable('rooms').set({ members: room.members }).where('id', '=', room.id).execute();
+    told.rooms.push(await append(tx, room, [{ type: 'member.joined', by: user, at: now, data: { user } }]));
+    const view = roomView({ room, member: await addMember(tx, room, user, 'member', now) });
+    told.me.push(...(await appendMe(tx, now, [{ user, type: 'room.joined', data: { room: view } }])));
+    return view;
+  });
+}
+
+async function find(query: Kysely<ChatsTables>, token: string): Promise<InviteRow> {
+  const row = await query.selectFrom('invites').selectAll().where('token_hash', '=', tokenHash(token)).executeTakeFirst();
+  if (!row) throw unknownInvite();
+  return row;
+}
+
+function unknownInvite(): ApiError {
+  return new ApiError('not_found', 'There is no such invite. Check that the link is whole, or ask for a new one.');
+}
+
+function mustWork(invite: InviteRow, now: number): void {
+  if (invite.revoked_at !== null) throw new ApiError('invite_revoked', 'This invite was revoked. Ask for a new one.');
+  if (invite.expires_at !== null && invite.expires_at <= now) {
+    throw new ApiError('invite_expired', 'This invite has expired. Ask for a new one.');
+  }
+  if (invite.max_uses !== null && invite.uses >= invite.max_uses) {
+    throw new ApiError('invite_used_up', 'This invite was used as often as it allows. Ask for a new one.');
+  }
+}
+
+async function mustNotBeRemoved(tx: Tx, invite: InviteRow, user: string): Promise<void> {
+  const removal = await tx
+    .selectFrom('removals')
+    .select('at')
+    .where('room', '=', invite.room)
+    .where('user', '=', user)
+    .executeTakeFirst();
+  if (removal && invite.created_at <= removal.at) {
+    throw new ApiError('removed', 'You were removed from this room. Only an invite made since then lets you back in.');
+  }
+}

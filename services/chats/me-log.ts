@@ -1,0 +1,70 @@
+import type { MeEvent } from '../../contracts/chats.ts';
+import type { ChatsTables, Tx } from './schema.ts';
+import type { Kysely } from 'kysely';
+
+/** A device that missed more than this gets its rooms anew, which hold all that the entries would tell. */
+const kept = 1000;
+
+type Entry = { [T in MeEvent['type']]: { type: T; data: Extract<MeEvent, { type: T }>['data'] } }[MeEvent['type']];
+export type NewMeEntry = Entry & { user: string };
+
+/** Entries of one user's own log, as frames. */
+export interface MeBatch {
+  user: string;
+  frames: string[];
+}
+
+function frame(seq: number, type: string, data: string): string {
+  return `{"t":"me","seq":${seq},"type":"${type}","data":${data}}`;
+}
+
+/** Numbers entries per user and stores them. Users are taken in one order, so that two transactions never wait crosswise. */
+export async function appendMe(tx: Tx, at: number, entries: readonly NewMeEntry[]): Promise<MeBatch[]> {
+  if (entries.length === 0) return [];
+  const byUser = Map.groupBy(entries, (entry) => entry.user);
+  const users = [...byUser.keys()].toSorted();
+  const rows: ChatsTables['me_log'][] = [];
+  const batches: MeBatch[] = [];
+  for (const user of users) {
+    const own = byUser.get(user) ?? [];
+    const { head } = await tx
+      .insertInto('me_heads')
+      .values({ user, head: own.length })
+      .onConflict((c) => c.column('user').doUpdateSet((eb) => ({ head: eb('me_heads.head', '+', own.length) })))
+      .returning('head')
+      .executeTakeFirstOrThrow();
+    const first = head - own.length + 1;
+    const frames = own.map((entry, i) => {
+      const data = JSON.stringify(entry.data);
+      rows.push({ user, seq: first + i, type: entry.type, at, data });
+      return frame(first + i, entry.type, data);
+    });
+    batches.push({ user, frames });
+    if (Math.floor(head / kept) > Math.floor((first - 1) / kept)) {
+      await tx.deleteFrom('me_log').where('user', '=', user).where('seq', '<=', head - kept).execute();
+    }
+  }
+  for (let i = 0; i < rows.length; i += 500) await tx.insertInto('me_log').values(rows.slice(i, i + 500)).execute();
+  return batches;
+}
+
+/** A user's entries after a position. `reset`: they are no longer all there, or the position was never given out. */
+export async function readMe(
+  query: Kysely<ChatsTables>,
+  user: string,
+  after: number | undefined,
+): Promise<{ head: number; reset: boolean; events: string[] }> {
+  const head = (await query.selectFrom('me_heads').select('head').where('user', '=', user).executeTakeFirst())?.head ?? 0;
+  if (after === undefined || after === head) return { head, reset: false, events: [] };
+  if (after > head || head - after > kept) return { head, reset: true, events: [] };
+  const rows = await query
+    .selectFrom('me_log')
+    .selectAll()
+    .where('user', '=', user)
+    .where('seq', '>', after)
+    .where('seq', '<=', head)
+    .orderBy('seq')
+    .execute();
+  if (rows.length !== head - after) return { head, reset: true, events: [] };
+  return { head, reset: false, events: rows.map((row) => frame(row.seq, row.type, row.data)) };
+}

@@ -1,0 +1,58 @@
+import type { Kysely } from 'kysely';
+import { ApiError } from '../../contracts/errors.ts';
+import type { ChatsTables, MembershipRow, RoomRow, Tx } from './schema.ts';
+
+/** A room as one of its members sees it: finding it is what authorises. */
+export interface Membership {
+  room: RoomRow;
+  member: MembershipRow;
+}
+
+/** A stranger's room, a deleted one and one that never was are the same to a caller. */
+export function noSuchRoom(): ApiError {
+  return new ApiError('not_found', 'There is no such room, or you are not in it.');
+}
+
+/** The room with somebody's membership; undefined when there is none. */
+export async function findMembership(
+  query: Kysely<ChatsTables>,
+  room: string,
+  user: string,
+): Promise<Membership | undefined> {
+  const member = await query
+    .selectFrom('memberships')
+    .selectAll()
+    .where('room', '=', room)
+    .where('user', '=', user)
+    .executeTakeFirst();
+  const row = member && (await query.selectFrom('rooms').selectAll().where('id', '=', room).executeTakeFirst());
+  return member && row && { room: row, member };
+}
+
+/** The room with the caller's membership. Throws `not_found` for everybody else. */
+export async function membership(query: Kysely<ChatsTables>, room: string, user: string): Promise<Membership> {
+  const found = await findMembership(query, room, user);
+  if (!found) throw noSuchRoom();
+  return found;
+}
+
+/** Throws `not_allowed` unless the member owns the room. */
+export function mustOwn({ member }: Pick<Membership, 'member'>): void {
+  if (member.role !== 'owner') throw new ApiError('not_allowed', 'Only an owner of the room can do this.');
+}
+
+/** Which of these (room, user) pairs are memberships, as `room user` strings. */
+export async function areMembers(tx: Tx, pairs: readonly (readonly [string, string])[]): Promise<Set<string>> {
+  const found = await tx
+    .selectFrom('memberships')
+    .select(['room', 'user'])
+    .where((eb) =>
+      eb(
+        eb.refTuple('room', 'user'),
+        'in',
+        pairs.map(([room, user]) => eb.tuple(room, user)),
+      ),
+    )
+    .execute();
+  return new Set(found.map(({ room, user }) => `${room} ${user}`));
+}

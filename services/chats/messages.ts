@@ -1,0 +1,156 @@
+import { createHmac } from 'node:crypto';
+import { sql } from 'kysely';
+import { ApiError } from '../../contracts/errors.ts';
+import { newId } from '../../platform/ids.ts';
+import type { Told } from './changes.ts';
+import { eventBytes, lockRooms, type RoomBatch } from './event-log.ts';
+import { areMembers, noSuchRoom } from './membership.ts';
+import type { ChatsTables, EventRow, MessageRow, RoomRow, Tx } from './schema.ts';
+
+/** A message that somebody wants posted; its body has been checked. */
+export interface Post {
+  room: string;
+  by: string;
+  key: string;
+  body: string;
+}
+
+/** Where a post stands. `fresh` is false when the same key was posted before. */
+export interface Posted {
+  seq: number;
+  n: number;
+  at: number;
+  fresh: boolean;
+}
+
+type KeyRow = ChatsTables['keys'];
+
+/** Recognises the first body of a key later, also when its text is no longer kept: an HMAC under the store's secret. */
+export function fingerprint(post: Post, secret: string): string {
+  return createHmac('sha256', secret).update(`${post.by} ${post.room} ${post.key} `).update(post.body).digest('base64url');
+}
+
+/**
+ * The one place that gives a message its number. Stores a batch inside `tx` and answers each post in its order:
+ * where it stands, or why it is refused. Membership and keys are checked under the rooms' locks.
+ */
+export async function storePosts(
+  tx: Tx,
+  told: Told,
+  posts: readonly Post[],
+  secret: string,
+  now: number,
+): Promise<(Posted | ApiError)[]> {
+  const rooms = new Map((await lockRooms(tx, [...new Set(posts.map((post) => post.room))])).map((row) => [row.id, row]));
+  const members = await areMembers(tx, posts.map((post) => [post.room, post.by] as const));
+  const keys = await knownKeys(tx, posts);
+  const batch = new Batch(now);
+  const answers = posts.map((post): Posted | ApiError => {
+    const room = rooms.get(post.room);
+    if (!room || !members.has(`${post.room} ${post.by}`)) return noSuchRoom();
+    const id = keyId(post);
+    const print = fingerprint(post, secret);
+    const known = keys.get(id);
+    if (known) return repeated(known, print);
+    const posted = batch.add(room, post, print);
+    keys.set(id, { ...post, fingerprint: print, seq: posted.seq, n: posted.n, at: posted.at });
+    return posted;
+  });
+  await batch.store(tx);
+  told.rooms.push(...batch.rooms.values());
+  return answers;
+}
+
+function keyId(post: Pick<Post, 'room' | 'by' | 'key'>): string {
+  return `${post.room} ${post.by} ${post.key}`;
+}
+
+async function knownKeys(tx: Tx, posts: readonly Post[]): Promise<Map<string, KeyRow & { n: number }>> {
+  const rows = await tx
+    .selectFrom('keys')
+    .innerJoin('messages', (join) => join.onRef('messages.room', '=', 'keys.room').onRef('messages.seq', '=', 'keys.seq'))
+    .select(['keys.room', 'keys.by', 'keys.key', 'keys.fingerprint', 'keys.seq', 'keys.at', 'messages.n'])
+    .where((eb) =>
+      eb(
+        eb.refTuple('keys.room', 'keys.by', 'keys.key'),
+        'in',
+        posts.map((post) => eb.tuple(post.room, post.by, post.key)),
+      ),
+    )
+    .execute();
+  return new Map(rows.map((row) => [keyId(row), row]));
+}
+
+function repeated(known: KeyRow & { n: number }, print: string): Posted | ApiError {
+  if (known.fingerprint === print) return { seq: known.seq, n: known.n, at: known.at, fresh: false };
+  return new ApiError('key_reused', 'This key was used for another message.');
+}
+
+/** The rows of one batch, gathered first and written with one statement a table. */
+class Batch {
+  readonly rooms = new Map<string, RoomBatch>();
+  private readonly events: EventRow[] = [];
+  private readonly messages: MessageRow[] = [];
+  private readonly keys: KeyRow[] = [];
+  private readonly reads = new Map<string, { room: string; user: string; seq: number; n: number }>();
+  private readonly heads = new Map<string, RoomRow>();
+
+  constructor(private readonly now: number) {}
+
+  add(room: RoomRow, post: Post, print: string): Posted {
+    const seq = ++room.head;
+    const n = ++room.posts;
+    const { by, key, body } = post;
+    const at = this.now;
+    const event: EventRow = {
+      room: room.id,
+      seq,
+      id: newId(),
+      type: 'message.posted',
+      by,
+      at,
+      target: null,
+      data: JSON.stringify({ n, key, body }),
+    };
+    this.events.push(event);
+    this.messages.push({
+      room: room.id,
+      seq,
+      n,
+      by,
+      at,
+      key,
+      body,
+      rev: 1,
+      edited_at: null,
+      deleted_at: null,
+      thread_root: null,
+      files: null,
+    });
+    this.keys.push({ room: room.id, by, key, fingerprint: print, seq, at });
+    this.reads.set(`${room.id} ${by}`, { room: room.id, user: by, seq, n });
+    this.heads.set(room.id, room);
+    const batch = this.rooms.get(room.id) ?? { room: room.id, epoch: room.epoch, posts: n, first: seq, types: [], events: [] };
+    this.rooms.set(room.id, batch);
+    batch.posts = n;
+    batch.types.push(event.type);
+    batch.events.push(eventBytes(event));
+    return { seq, n, at, fresh: true };
+  }
+
+  async store(tx: Tx): Promise<void> {
+    if (this.events.length === 0) return;
+    await tx.insertInto('events').values(this.events).execute();
+    await tx.insertInto('messages').values(this.messages).execute();
+    await tx.insertInto('keys').values(this.keys).execute();
+    const heads = [...this.heads.values()].map((room) => sql`(${room.id}, cast(${room.head} as bigint), cast(${room.posts} as bigint))`);
+    await sql`update rooms set head = v.column2, posts = v.column3 from (values ${sql.join(heads)}) as v
+      where rooms.id = v.column1`.execute(tx);
+    const reads = [...this.reads.values()].map(
+      ({ room, user, seq, n }) => sql`(${room}, ${user}, cast(${seq} as bigint), cast(${n} as bigint))`,
+    );
+    // Posting has read everything up to the post.
+    await sql`update memberships set read_seq = v.column3, read_n = v.column4 from (values ${sql.join(reads)}) as v
+      where memberships.room = v.column1 and memberships.user = v.column2`.execute(tx);
+  }
+}

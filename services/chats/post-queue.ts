@@ -1,0 +1,103 @@
+import { ApiError } from '../../contracts/errors.ts';
+import type { Clock } from '../../platform/clock.ts';
+import type { Limits } from '../../platform/limits.ts';
+import type { Log } from '../../platform/log.ts';
+import type { Changes } from './changes.ts';
+import { storePosts, type Post, type Posted } from './messages.ts';
+
+type Answer = Posted | ApiError;
+interface Waiting {
+  post: Post;
+  answer: (answer: Answer) => void;
+}
+
+export interface PostQueueDeps {
+  changes: Changes;
+  clock: Clock;
+  log: Log;
+  limits: Pick<Limits, 'postQueue' | 'postsPerCommit'>;
+  /** Keys the fingerprints of bodies. */
+  secret: string;
+  /** Hears of each post that was stored just now. */
+  onPosted: (post: Post, posted: Posted) => void;
+}
+
+/** Group commit: while one batch is flushed to disk the next one gathers; there is no timer. */
+export class PostQueue {
+  private waiting: Waiting[] = [];
+  private running = false;
+  private idle: (() => void)[] = [];
+
+  constructor(private readonly deps: PostQueueDeps) {}
+
+  /** Resolves once the post is durable, or refused. Full: refused at once, before anything was accepted. */
+  post(post: Post): Promise<Answer> {
+    if (this.waiting.length >= this.deps.limits.postQueue) {
+      return Promise.resolve(new ApiError('overloaded', 'Too many posts are waiting; try again.', { retryAfterMs: 500 }));
+    }
+    return new Promise((answer) => {
+      this.waiting.push({ post, answer });
+      this.run();
+    });
+  }
+
+  /** Resolves when nothing waits any more. */
+  async drained(): Promise<void> {
+    if (!this.running) return;
+    await new Promise<void>((resolve) => this.idle.push(resolve));
+  }
+
+  private run(): void {
+    if (this.running) return;
+    this.running = true;
+    // Whatever else has already arrived belongs to the same batch.
+    this.deps.clock.soon(() => void this.drain());
+  }
+
+  private async drain(): Promise<void> {
+    while (this.waiting.length > 0) {
+      const batch = this.waiting.splice(0, this.deps.limits.postsPerCommit);
+      const answers = await this.commit(batch.map(({ post }) => post));
+      for (const [i, { post, answer }] of batch.entries()) {
+        const given = answers[i] ?? new ApiError('internal', 'The post was not stored.');
+        if (!(given instanceof ApiError) && given.fresh) this.deps.onPosted(post, given);
+        answer(given);
+      }
+      if (this.waiting.length > 0) await new Promise<void>((resolve) => this.deps.clock.soon(resolve));
+    }
+    this.running = false;
+    for (const resolve of this.idle.splice(0)) resolve();
+  }
+
+  private async commit(posts: Post[]): Promise<Answer[]> {
+    try {
+      return await this.store(posts);
+    } catch (error) {
+      this.deps.log.warn({ err: error, posts: posts.length }, 'a batch of posts failed; storing them one by one');
+    }
+    // A bad post refuses only itself.
+    const answers: Answer[] = [];
+    for (const post of posts) {
+      answers.push(
+        await this.store([post]).then(
+          ([answer]) => answer ?? notStored(),
+          (error: unknown) => {
+            this.deps.log.error({ err: error }, 'a post could not be stored');
+            return notStored();
+          },
+        ),
+      );
+    }
+    return answers;
+  }
+
+  private store(posts: Post[]): Promise<Answer[]> {
+    const { changes, secret, clock } = this.deps;
+    return changes.run((tx, told) => storePosts(tx, told, posts, secret, clock.now()));
+  }
+}
+
+/** The disk is full or failing: nothing was accepted, and trying again may help. */
+function notStored(): ApiError {
+  return new ApiError('unavailable', 'The message could not be stored; try again.', { retryAfterMs: 2000 });
+}

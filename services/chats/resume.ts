@@ -1,0 +1,69 @@
+import type { Kysely } from 'kysely';
+import { eventBytes } from './event-log.ts';
+import { membership, noSuchRoom } from './membership.ts';
+import type { ChatsTables } from './schema.ts';
+
+/** Where a client says it stands; what it leaves out is not checked. */
+export interface Position {
+  after?: number | undefined;
+  epoch?: string | undefined;
+  last?: string | undefined;
+}
+
+/**
+ * Whether a member's position still belongs to this log. It does not after the log was replaced (epoch), cut short
+ * (beyond the head), or went another way from a copy (another event at that seq), or when too much is missing.
+ * Throws `not_found` for a stranger.
+ */
+export async function openRoom(
+  query: Kysely<ChatsTables>,
+  who: { user: string; room: string },
+  position: Position,
+  resumeEventsMax: number,
+): Promise<{ head: number; posts: number; epoch: string; reset: boolean }> {
+  const { room } = await membership(query, who.room, who.user);
+  const { head, posts, epoch } = room;
+  const { after, last } = position;
+  const state = { head, posts, epoch };
+  if (position.epoch !== undefined && position.epoch !== epoch) return { ...state, reset: true };
+  if (after === undefined) return { ...state, reset: false };
+  if (after > head || head - after > resumeEventsMax) return { ...state, reset: true };
+  if (after === 0 || last === undefined) return { ...state, reset: false };
+  const event = await query
+    .selectFrom('events')
+    .select('id')
+    .where('room', '=', who.room)
+    .where('seq', '=', after)
+    .executeTakeFirst();
+  return { ...state, reset: event?.id !== last };
+}
+
+/** The bytes of the events after a position, at most `limit`, with the head they were read under. */
+export async function catchUp(query: Kysely<ChatsTables>, room: string, after: number, limit: number) {
+  const state = await query.selectFrom('rooms').select(['head', 'posts', 'epoch']).where('id', '=', room).executeTakeFirst();
+  if (!state) throw noSuchRoom();
+  const rows = await query
+    .selectFrom('events')
+    .selectAll()
+    .where('room', '=', room)
+    .where('seq', '>', after)
+    .where('seq', '<=', state.head)
+    .orderBy('seq')
+    .limit(limit)
+    .execute();
+  return { first: after + 1, events: rows.map(eventBytes), ...state };
+}
+
+/** Heads of rooms; rooms that are gone are left out. */
+export async function readHeads(query: Kysely<ChatsTables>, rooms: readonly string[]) {
+  const heads: Record<string, { head: number; posts: number; epoch: string }> = {};
+  for (let i = 0; i < rooms.length; i += 1000) {
+    const rows = await query
+      .selectFrom('rooms')
+      .select(['id', 'head', 'posts', 'epoch'])
+      .where('id', 'in', rooms.slice(i, i + 1000))
+      .execute();
+    for (const { id, ...state } of rows) heads[id] = state;
+  }
+  return { heads };
+}

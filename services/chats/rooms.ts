@@ -1,0 +1,178 @@
+import type { Kysely } from 'kysely';
+import type { Room } from '../../contracts/chats.ts';
+import { ApiError } from '../../contracts/errors.ts';
+import { newId } from '../../platform/ids.ts';
+import type { Limits } from '../../platform/limits.ts';
+import type { Changes, Told } from './changes.ts';
+import { append, lockRoom } from './event-log.ts';
+import { appendMe } from './me-log.ts';
+import { membership, mustOwn, noSuchRoom } from './membership.ts';
+import type { ChatsTables, MembershipRow, RoomRow, Tx } from './schema.ts';
+import { roomName } from './texts.ts';
+
+/** As much of a room and a membership as their member's client gets. */
+interface Viewed {
+  room: Pick<RoomRow, 'id' | 'name' | 'head' | 'epoch' | 'posts' | 'members' | 'created_at'>;
+  member: Pick<MembershipRow, 'read_seq' | 'read_n' | 'role'>;
+}
+
+/** A room as a member's client gets it. */
+export function roomView({ room, member }: Viewed): Room {
+  return {
+    id: room.id,
+    name: room.name,
+    head: room.head,
+    epoch: room.epoch,
+    posts: room.posts,
+    read: member.read_seq,
+    unread: Math.max(0, room.posts - member.read_n),
+    role: member.role,
+    members: room.members,
+    createdAt: room.created_at,
+  };
+}
+
+/** A page of a person's rooms, by id. */
+export async function listRooms(
+  query: Kysely<ChatsTables>,
+  user: string,
+  page: { after?: string | undefined; limit: number },
+): Promise<{ rooms: Room[]; more: boolean }> {
+  const rows = await query
+    .selectFrom('memberships as m')
+    .innerJoin('rooms as r', 'r.id', 'm.room')
+    .select(['r.id', 'r.name', 'r.head', 'r.epoch', 'r.posts', 'r.members', 'r.created_at', 'm.read_seq', 'm.read_n', 'm.role'])
+    .where('m.user', '=', user)
+    .where('m.room', '>', page.after ?? '')
+    .orderBy('m.room')
+    .limit(page.limit + 1)
+    .execute();
+  return {
+    rooms: rows.slice(0, page.limit).map((row) => roomView({ room: row, member: row })),
+    more: rows.length > page.limit,
+  };
+}
+
+/** Throws `limit_reached` when somebody is in as many rooms as one may be. */
+export async function mustHaveRoomForMore(tx: Tx, user: string, roomsPerUser: number): Promise<void> {
+  const { rooms } = await tx
+    .selectFrom('memberships')
+    .select((eb) => eb.fn.countAll<number>().as('rooms'))
+    .where('user', '=', user)
+    .executeTakeFirstOrThrow();
+  if (rooms >= roomsPerUser) throw new ApiError('limit_reached', `One can be in ${roomsPerUser} rooms at most; leave one first.`);
+}
+
+/** Makes a room; `owner` is its first member, and `room.created` its event 1. */
+export async function createRoom(
+  changes: Changes,
+  limits: Pick<Limits, 'roomNameUnits' | 'roomsPerUser'>,
+  owner: string,
+  given: string,
+  now: number,
+): Promise<Room> {
+  const name = roomName(given, limits.roomNameUnits);
+  return changes.run(async (tx, told) => {
+    await mustHaveRoomForMore(tx, owner, limits.roomsPerUser);
+    return makeRoom(tx, told, owner, name, now);
+  });
+}
+
+/** Makes "General" for the instance's new owner unless there is any room, so that it can be asked for twice. */
+export async function createFirstRoom(changes: Changes, owner: string, now: number): Promise<void> {
+  await changes.run(async (tx, told) => {
+    const any = await tx.selectFrom('rooms').select('id').limit(1).executeTakeFirst();
+    if (!any) await makeRoom(tx, told, owner, 'General', now);
+  });
+}
+
+async function makeRoom(tx: Tx, told: Told, owner: string, name: string, now: number): Promise<Room> {
+  const room: RoomRow = {
+    id: newId(),
+    name,
+    kind: 'room',
+    visibility: 'private',
+    space_id: null,
+    archived_at: null,
+    epoch: newId(),
+    created_by: owner,
+    created_at: now,
+    head: 0,
+    posts: 0,
+    members: 1,
+  };
+  await tx.insertInto('rooms').values(room).execute();
+  told.rooms.push(await append(tx, room, [{ type: 'room.created', by: owner, at: now, data: { name } }]));
+  const member = await addMember(tx, room, owner, 'owner', now);
+  told.me.push(...(await appendMe(tx, now, [{ user: owner, type: 'room.joined', data: { room: roomView({ room, member }) } }])));
+  return roomView({ room, member });
+}
+
+/** Stores a membership from the room's head on: what was before counts as read. */
+export async function addMember(
+  tx: Tx,
+  room: RoomRow,
+  user: string,
+  role: MembershipRow['role'],
+  now: number,
+): Promise<MembershipRow> {
+  const member: MembershipRow = {
+    room: room.id,
+    user,
+    role,
+    joined_seq: room.head,
+    joined_at: now,
+    history_from: 1,
+    notify: 'all',
+    read_seq: room.head,
+    read_n: room.posts,
+  };
+  await tx.insertInto('memberships').values(member).execute();
+  return member;
+}
+
+/** Renames a room. Throws `not_found`, `not_allowed`, `invalid`. */
+export async function renameRoom(
+  changes: Changes,
+  limits: Pick<Limits, 'roomNameUnits'>,
+  who: { user: string; room: string },
+  given: string,
+  now: number,
+): Promise<Room> {
+  return changes.run(async (tx, told) => {
+    const row = await lockRoom(tx, who.room);
+    const { member } = await membership(tx, who.room, who.user);
+    if (!row) throw noSuchRoom();
+    mustOwn({ member });
+    const name = roomName(given, limits.roomNameUnits);
+    if (name === row.name) return roomView({ room: row, member });
+    await tx.updateTable('rooms').set({ name }).where('id', '=', row.id).execute();
+    row.name = name;
+    told.rooms.push(await append(tx, row, [{ type: 'room.renamed', by: who.user, at: now, data: { name } }]));
+    return roomView({ room: row, member });
+  });
+}
+
+/** Deletes a room as an owner. Throws `not_found`, `not_allowed`. */
+export async function deleteRoom(changes: Changes, who: { user: string; room: string }, now: number): Promise<void> {
+  await changes.run(async (tx, told) => {
+    await lockRoom(tx, who.room);
+    mustOwn(await membership(tx, who.room, who.user));
+    await eraseRoom(tx, told, who.room, now);
+  });
+}
+
+/** Erases a locked room with everything in it, and tells all its members. */
+export async function eraseRoom(tx: Tx, told: Told, room: string, now: number): Promise<void> {
+  const members = await tx.selectFrom('memberships').select('user').where('room', '=', room).execute();
+  for (const table of ['memberships', 'removals', 'events', 'messages', 'keys', 'invites'] as const) {
+    await tx.deleteFrom(table).where('room', '=', room).execute();
+  }
+  await tx.deleteFrom('rooms').where('id', '=', room).execute();
+  const entries = members.map(({ user }) => ({
+    user,
+    type: 'room.left' as const,
+    data: { room, reason: 'room_deleted' as const },
+  }));
+  told.me.push(...(await appendMe(tx, now, entries)));
+}

@@ -1,0 +1,110 @@
+import { chats } from '../../contracts/chats.ts';
+import { ApiError } from '../../contracts/errors.ts';
+import type { RateCounter } from '../../platform/rates.ts';
+import { Reply, type Handlers } from '../../platform/routes.ts';
+import type { Clock } from '../../platform/clock.ts';
+import type { Limits } from '../../platform/limits.ts';
+import type { Changes } from './changes.ts';
+import { deleteMessage, editMessage } from './edits.ts';
+import { eventPage, messagePage } from './history.ts';
+import { acceptInvite, createInvite, listInvites, previewInvite, revokeInvite } from './invites.ts';
+import { leave, listMembers, removeMember } from './members.ts';
+import { membership } from './membership.ts';
+import { readMe } from './me-log.ts';
+import type { Post, Posted } from './messages.ts';
+import type { PostQueue } from './post-queue.ts';
+import { moveReads } from './reads.ts';
+import { catchUp, openRoom, readHeads } from './resume.ts';
+import { createFirstRoom, createRoom, deleteRoom, listRooms, renameRoom, roomView } from './rooms.ts';
+import { checkBody } from './texts.ts';
+
+export interface RouteDeps {
+  changes: Changes;
+  queue: PostQueue;
+  clock: Clock;
+  limits: Limits;
+  rates: { posts: RateCounter; rooms: RateCounter; invites: RateCounter };
+  /** The address that invite links of REST answers begin with. */
+  publicAddress: () => string;
+}
+
+/** Every call of `chats`, bound to the rule that answers it. */
+export function handlers(deps: RouteDeps): Handlers<typeof chats> {
+  const { changes, limits, clock, rates } = deps;
+  const { query } = changes.database;
+  const now = () => clock.now();
+
+  async function post(wanted: Post): Promise<Posted | ApiError> {
+    try {
+      checkBody(wanted.body, limits.bodyUnits);
+      rates.posts.take(wanted.by);
+    } catch (error) {
+      if (error instanceof ApiError) return error;
+      throw error;
+    }
+    return deps.queue.post(wanted);
+  }
+
+  return {
+    async createRoom({ body }, { user }) {
+      rates.rooms.take(user.id);
+      return createRoom(changes, limits, user.id, body.name, now());
+    },
+    rooms: ({ query: page }, { user }) => listRooms(query, user.id, page),
+    room: async ({ params }, { user }) => roomView(await membership(query, params.room, user.id)),
+    renameRoom: ({ params, body }, { user }) =>
+      renameRoom(changes, limits, { user: user.id, room: params.room }, body.name, now()),
+    deleteRoom: async ({ params }, { user }) => deleteRoom(changes, { user: user.id, room: params.room }, now()),
+    members: ({ params, query: page }, { user }) => listMembers(query, { user: user.id, room: params.room }, page),
+    leave: async ({ params, query: choice }, { user }) =>
+      leave(changes, { user: user.id, room: params.room }, choice, now()),
+    removeMember: async ({ params }, { user }) =>
+      removeMember(changes, { user: user.id, room: params.room }, params.user, now()),
+    async createInvite({ params, body }, { user }) {
+      rates.invites.take(user.id);
+      const who = { user: user.id, username: user.username, room: params.room };
+      const { id, token } = await createInvite(changes, limits, who, body, now());
+      return { id, token, url: `${deps.publicAddress()}/join/${token}` };
+    },
+    invites: async ({ params }, { user }) => ({
+      invites: await listInvites(query, { user: user.id, room: params.room }, now()),
+    }),
+    revokeInvite: async ({ params }, { user }) =>
+      revokeInvite(changes, { user: user.id, room: params.room }, params.invite, now()),
+    previewInvite: ({ params }) => previewInvite(query, params.token, now()),
+    acceptInvite: async ({ params }, { user }) => ({
+      room: await acceptInvite(changes, limits, user.id, params.token, now()),
+    }),
+    messages: ({ params, query: page }, { user }) => messagePage(query, { user: user.id, room: params.room }, page),
+    events: ({ params, query: page }, { user }) => eventPage(query, { user: user.id, room: params.room }, page),
+    async postMessage({ params, body }, { user }) {
+      const posted = await post({ room: params.room, by: user.id, key: body.key, body: body.body });
+      if (posted instanceof ApiError) throw posted;
+      return new Reply(posted.fresh ? 201 : 200, { seq: posted.seq, at: posted.at });
+    },
+    editMessage: ({ params, body }, { user }) =>
+      editMessage(changes, { user: user.id, ...params }, body.body, limits.bodyUnits, now()),
+    deleteMessage: async ({ params }, { user }) => deleteMessage(changes, { user: user.id, ...params }, now()),
+    async markRead({ params, body }, { user }) {
+      await membership(query, params.room, user.id);
+      await moveReads(changes, [{ user: user.id, room: params.room, seq: body.seq }], now());
+    },
+    firstRoom: async ({ body }) => createFirstRoom(changes, body.owner, now()),
+    async posts({ body }) {
+      const answers = await Promise.all(body.posts.map(post));
+      return {
+        results: answers.map((answer) => {
+          if (!(answer instanceof ApiError)) return { seq: answer.seq, at: answer.at };
+          const { code, message, retryAfterMs } = answer;
+          return { code, message, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
+        }),
+      };
+    },
+    openRoom: ({ body: { room, user, ...position } }) =>
+      openRoom(query, { room, user }, position, limits.resumeEventsMax),
+    catchUp: ({ body }) => catchUp(query, body.room, body.after, body.limit),
+    heads: ({ body }) => readHeads(query, body.rooms),
+    reads: async ({ body }) => moveReads(changes, body.reads, now()),
+    meLog: ({ body }) => readMe(query, body.user, body.after),
+  };
+}
