@@ -51,10 +51,15 @@ const amounts = {
   sessionsPerUser: amount(50, 'items', 'the longest unused session gives way to a new one'),
   sessionIdleMs: amount(30 * day, 'ms', 'a device that was not used for a month signs in again'),
   sessionMaxMs: amount(180 * day, 'ms', 'no token lives for ever'),
+  sessionSeenMs: amount(1 * minute, 'ms', 'how exactly the last use of a session is known: a write each time'),
+  placesPerUser: amount(50, 'items', 'address prefixes that somebody has signed in from before'),
+  revocationsKeptMs: amount(1 * day, 'ms', 'readers ask every few seconds; one that was away knows no session'),
+  revocationPollMs: amount(1 * second, 'ms', 'how soon a password that was reset on the host signs out'),
   displayNameUnits: amount(80, 'units', 'fits one line on a phone, and long full names'),
   statusUnits: amount(140, 'units', 'one line, not a page'),
   avatarBytes: amount(10 * MiB, 'bytes', 'a photo as a phone takes it'),
   avatarPixels: amount(40_000_000, 'pixels', 'checked before decoding: a few KB can unpack to gigabytes'),
+  avatarQueue: amount(8, 'items', 'pictures that wait to be decoded, each in memory as it came'),
   avatarConcurrency: amount(1, 'items', 'decoding 40 megapixels takes up to 160 MB'),
 
   // Rooms
