@@ -18,19 +18,29 @@ export class RateCounter {
   /** Counts once for `key`. Throws `rate_limited` with the time until the window ends when that was too often. */
   take(key: string): void {
     if (this.rate.count === Number.POSITIVE_INFINITY) return;
-    const now = this.clock.now();
-    let window = this.counts.get(key);
-    if (!window || now - window.from >= this.rate.windowMs) {
-      if (this.counts.size >= keysMax) this.counts.clear();
-      window = { from: now, count: 0 };
-      this.counts.delete(key);
-      this.counts.set(key, window);
+    this.check(key);
+    const window = this.current(key);
+    if (window) {
+      window.count++;
+      return;
     }
-    if (window.count >= this.rate.count) {
-      const retryAfterMs = window.from + this.rate.windowMs - now;
-      const { count, windowMs } = this.rate;
-      throw new ApiError('rate_limited', `At most ${count} ${this.what} in ${windowMs / 1000} s; try again later.`, { retryAfterMs });
-    }
-    window.count++;
+    if (this.counts.size >= keysMax) this.counts.clear();
+    this.counts.set(key, { from: this.clock.now(), count: 1 });
+  }
+
+  /** Throws as `take` would, and counts nothing: for what is counted only once it turned out to be a failure. */
+  check(key: string): void {
+    const window = this.current(key);
+    if (!window || window.count < this.rate.count) return;
+    const { count, windowMs } = this.rate;
+    const retryAfterMs = window.from + windowMs - this.clock.now();
+    throw new ApiError('rate_limited', `At most ${count} ${this.what} in ${windowMs / 1000} s; try again later.`, {
+      retryAfterMs,
+    });
+  }
+
+  private current(key: string) {
+    const window = this.counts.get(key);
+    return window && this.clock.now() - window.from < this.rate.windowMs ? window : undefined;
   }
 }
