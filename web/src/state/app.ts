@@ -1,0 +1,228 @@
+import type { Account, Instance } from '../../../contracts/auth.ts';
+import type { Fetch } from '../../../contracts/client.ts';
+import { ApiError } from '../../../contracts/errors.ts';
+import { waitBeforeTry } from '../live/backoff.ts';
+import type { Clock } from '../live/clock.ts';
+import type { Network } from '../live/network.ts';
+import type { OpenSocket } from '../live/socket.ts';
+import { createApi, type Api } from './api.ts';
+import type { TextStorage } from './drafts.ts';
+import type { OutboxStorage } from './outbox-storage.ts';
+import { SignedIn } from './signed-in.ts';
+import { Store } from './store.ts';
+import { Tabs, type Channel, type News } from './tabs.ts';
+
+export type AppState =
+  /** Asking who is signed in. */
+  | { phase: 'starting' }
+  /** The server does not answer; tried again by itself at `nextTryAt`, or at once by `start()`. */
+  | { phase: 'unreachable'; error: ApiError; nextTryAt: number }
+  /** Nobody is signed in. `because` tells a first look from an end: `session-ended` came from the server. */
+  | { phase: 'signed-out'; instance: Instance; because: 'visit' | 'signed-out' | 'session-ended' }
+  | { phase: 'signed-in'; instance: Instance; my: SignedIn };
+
+export interface AppDeps {
+  /** The page's own origin, such as `https://chat.example.org`. */
+  origin: string;
+  fetch: Fetch;
+  openSocket: OpenSocket;
+  clock: Clock;
+  random: () => number;
+  newKey: () => string;
+  network?: Network;
+  outboxStorage: (user: string) => OutboxStorage;
+  textStorage: TextStorage | undefined;
+  channel: Channel | undefined;
+}
+
+/** The whole app without its looks: who is signed in, and coming and going. */
+export class App extends Store<AppState> {
+  /** For calls before sign-in, and for all that has no state of its own (invites, sessions, …). */
+  readonly api: Api;
+  readonly #deps: AppDeps;
+  readonly #tabs: Tabs;
+  #state: AppState = { phase: 'starting' };
+  #failures = 0;
+  #cancelRetry: () => void = () => {};
+  #unsubscribe: () => void = () => {};
+  #doubting = false;
+  /** Goes up with every coming and going: answers to what was asked before are then of no use. */
+  #generation = 0;
+
+  constructor(deps: AppDeps) {
+    super();
+    this.#deps = deps;
+    this.api = createApi(deps.origin, async (request) => {
+      const response = await deps.fetch(request);
+      if (response.status === 401) void this.#doubt();
+      return response;
+    });
+    this.#tabs = new Tabs(deps.channel, (news) => {
+      this.#heard(news);
+    });
+  }
+
+  /** Finds out who is signed in. Never throws: see the `unreachable` phase. */
+  async start(): Promise<void> {
+    this.#cancelRetry();
+    const generation = ++this.#generation;
+    try {
+      const [instance, account] = await Promise.all([this.api.auth.instance(), this.#whoAmI()]);
+      if (generation !== this.#generation) return;
+      this.#failures = 0;
+      if (account) this.#enter(account, instance);
+      else this.#become({ phase: 'signed-out', instance, because: 'visit' });
+    } catch (cause) {
+      if (generation !== this.#generation) return;
+      const error = cause instanceof ApiError ? cause : new ApiError('internal', String(cause));
+      const waitMs = waitBeforeTry(this.#failures++, error.retryAfterMs ?? 0, this.#deps.random());
+      this.#cancelRetry = this.#deps.clock.after(waitMs, () => void this.start());
+      this.#become({ phase: 'unreachable', error, nextTryAt: this.#deps.clock.now() + waitMs });
+    }
+  }
+
+  /** Asks anew what a visitor may know of this instance. */
+  async refreshInstance(): Promise<void> {
+    const instance = await this.api.auth.instance();
+    if (this.#state.phase === 'signed-in' || this.#state.phase === 'signed-out')
+      this.#become({ ...this.#state, instance });
+  }
+
+  /** Makes an account and signs in. Throws `ApiError`, as do `claim` and `signIn`. */
+  async register(entry: { username: string; password: string; invite?: string }): Promise<void> {
+    await this.#enterBy(this.api.auth.register({ body: entry }));
+  }
+
+  /** Becomes the owner of a new instance. */
+  async claim(entry: { token: string; username: string; password: string }): Promise<void> {
+    await this.#enterBy(this.api.auth.claim({ body: entry }));
+  }
+
+  async signIn(entry: { username: string; password: string }): Promise<void> {
+    await this.#enterBy(this.api.auth.login({ body: entry }));
+  }
+
+  /** How many posts signing out now would lose; ask first if it is not 0. */
+  get unsentCount(): number {
+    return this.#state.phase === 'signed-in' ? this.#state.my.outbox.unsentCount : 0;
+  }
+
+  /**
+   * Ends the session and erases what this browser keeps of the user, in all its pages. Throws, and leaves everything
+   * as it is, when the server cannot be reached: the session would live on.
+   */
+  async signOut(): Promise<void> {
+    if (this.#state.phase !== 'signed-in') return;
+    const { my } = this.#state;
+    this.#unsubscribe();
+    try {
+      await this.api.auth.logout();
+    } catch (cause) {
+      if (!(cause instanceof ApiError && cause.code === 'not_signed_in')) {
+        this.#watch(my);
+        throw cause;
+      }
+    }
+    this.#tabs.tell({ type: 'signed-out', user: my.me });
+    await this.#leave('signed-out', true);
+  }
+
+  protected build(): AppState {
+    return this.#state;
+  }
+
+  #become(state: AppState): void {
+    this.#state = state;
+    this.changed();
+  }
+
+  async #whoAmI(): Promise<Account | undefined> {
+    try {
+      return (await this.api.auth.session()).user;
+    } catch (cause) {
+      if (cause instanceof ApiError && cause.code === 'not_signed_in') return undefined;
+      throw cause;
+    }
+  }
+
+  async #enterBy(call: Promise<{ user: Account }>): Promise<void> {
+    const { user } = await call;
+    const generation = ++this.#generation;
+    this.#cancelRetry();
+    // Claiming changes what visitors may know, so it is asked for anew.
+    const known = this.#state.phase === 'signed-out' ? this.#state.instance : undefined;
+    const instance = await this.api.auth.instance().catch((cause: unknown) => {
+      if (known) return known;
+      throw cause;
+    });
+    if (generation !== this.#generation) return;
+    this.#tabs.tell({ type: 'signed-in', user: user.id });
+    this.#enter(user, instance);
+  }
+
+  #enter(account: Account, instance: Instance): void {
+    if (this.#state.phase === 'signed-in') {
+      this.#unsubscribe();
+      this.#state.my.stop();
+    }
+    const { origin, openSocket, clock, random, newKey, network, textStorage } = this.#deps;
+    const my = new SignedIn({
+      account,
+      api: this.api,
+      url: `${origin.replace(/^http/, 'ws')}/live`,
+      openSocket,
+      clock,
+      random,
+      newKey,
+      ...(network ? { network } : {}),
+      outboxStorage: this.#deps.outboxStorage(account.id),
+      textStorage,
+    });
+    this.#watch(my);
+    this.#become({ phase: 'signed-in', instance, my });
+    my.start();
+  }
+
+  /** Leaves when the server ends the session. What is unsent stays for when the same user comes back. */
+  #watch(my: SignedIn): void {
+    const look = (): void => {
+      const status = my.connection.getSnapshot();
+      if (status.state === 'ended' && status.reason === 'session_ended')
+        void this.#leave('session-ended', false);
+    };
+    this.#unsubscribe = my.connection.subscribe(look);
+    look();
+  }
+
+  async #leave(because: 'signed-out' | 'session-ended', erase: boolean): Promise<void> {
+    if (this.#state.phase !== 'signed-in') return;
+    const { my, instance } = this.#state;
+    this.#generation++;
+    this.#unsubscribe();
+    if (!erase) my.stop();
+    const erased = erase ? my.erase() : undefined;
+    this.#become({ phase: 'signed-out', instance, because });
+    await erased;
+  }
+
+  /** A call was refused for want of a session: sees whether there is one. */
+  async #doubt(): Promise<void> {
+    if (this.#doubting || this.#state.phase !== 'signed-in') return;
+    this.#doubting = true;
+    const { my } = this.#state;
+    const account = await this.#whoAmI().catch(() => my.getSnapshot().account);
+    this.#doubting = false;
+    if (account?.id !== my.me && this.#state.phase === 'signed-in' && this.#state.my === my) {
+      await this.#leave('session-ended', false);
+    }
+  }
+
+  /** Something happened in another page of this browser, whose cookie is also ours. */
+  #heard(news: News): void {
+    const mine = this.#state.phase === 'signed-in' ? this.#state.my.me : undefined;
+    if (news.type === 'signed-out' && news.user === mine) void this.#leave('signed-out', true);
+    if (news.type === 'signed-in' && news.user !== mine) {
+      void this.#leave('signed-out', true).then(() => this.start());
+    }
+  }
+}

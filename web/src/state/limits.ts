@@ -1,0 +1,43 @@
+/** Every limit of the browser's live data, with its reason. Amounts are items unless the name has a unit. */
+export const limits = {
+  /** Rooms whose conversation stays in memory and open on the socket: switching among them shows at once. */
+  openRooms: 10,
+  /** Entries of a conversation that stay while its newest end is in view: some forty screens. */
+  timelineItems: 2_000,
+  /** Entries of a conversation when somebody reads far up; beyond it the oldest go. A few megabytes. */
+  timelineItemsReadingBack: 10_000,
+  /** Events asked for at once: about three screens. */
+  page: 50,
+  /** More missing events than this are not replayed: the newest page is asked for instead. */
+  replay: 500,
+  /** A socket that was away for longer asks for the heads first, since it may have missed very much. */
+  resumeBlindMs: 60_000,
+  /** Posts waiting to be sent, all rooms together. A person who types offline for a day stays under it. */
+  outbox: 500,
+  /** Posts in flight at once; far below what the server allows, since people type slower than that. */
+  inFlight: 16,
+  /** A post older than this when it could at last be sent asks first. */
+  askAfterMs: 3_600_000,
+  /** A post without any answer for so long on a live socket: the socket is not to be trusted. */
+  ackMs: 20_000,
+  /** Profiles kept; the ones asked for longest ago go first. */
+  profiles: 5_000,
+  /** Ids that one call for profiles takes. */
+  profilesPerCall: 200,
+  /** Members kept of one room. */
+  members: 5_000,
+  /** Users whose presence one socket may watch. */
+  watched: 200,
+  /** People shown as typing in one room; more is "several people". */
+  typing: 20,
+  /** One typing frame in so long. */
+  typingSendMs: 3_000,
+  /** How long somebody counts as typing after a frame. */
+  typingShownMs: 6_000,
+  /** One read position in so long for each room. */
+  readMs: 1_000,
+  /** Length of one kept draft, in UTF-16 units: a message's own limit, with room for a text still to be cut. */
+  draftUnits: 64_000,
+  /** Drafts kept of one user. */
+  drafts: 200,
+} as const;

@@ -1,0 +1,115 @@
+import type { Member, RoomEvent } from '../../../contracts/chats.ts';
+import { ApiError } from '../../../contracts/errors.ts';
+import type { OtherEvent } from '../live/frames.ts';
+import { limits } from './limits.ts';
+import { Store } from './store.ts';
+
+export interface MembersSnapshot {
+  /** By user id, as far as loaded. */
+  members: readonly Member[];
+  /** Whether `loadMore()` brings others. */
+  more: boolean;
+  loading: boolean;
+  /** Why the last load failed; null once it worked. */
+  error: ApiError | null;
+}
+
+export interface MembersDeps {
+  /** A page of members by user id, after one. */
+  load: (after: string | undefined) => Promise<{ members: readonly Member[]; more: boolean }>;
+  /** Told of everybody loaded, so that names can be fetched. */
+  found: (users: readonly string[]) => void;
+}
+
+/** The members of one room, loaded page by page and kept up by its events. */
+export class Members extends Store<MembersSnapshot> {
+  readonly #deps: MembersDeps;
+  readonly #members = new Map<string, Member>();
+  #last: string | undefined;
+  #more = true;
+  #loading = false;
+  #error: ApiError | null = null;
+  /** Who the last page named. */
+  #fresh = new Set<string>();
+  /** Who left while a page was on its way: the page may still name them. */
+  readonly #leftMeanwhile = new Set<string>();
+  #again = false;
+
+  constructor(deps: MembersDeps) {
+    super();
+    this.#deps = deps;
+  }
+
+  /** Loads the next page. A failure shows as `error`; calling again tries again. Never throws. */
+  async loadMore(): Promise<void> {
+    if (this.#loading || !this.#more || this.#members.size >= limits.members) return;
+    this.#loading = true;
+    this.#error = null;
+    this.#leftMeanwhile.clear();
+    this.changed();
+    try {
+      const { members, more } = await this.#deps.load(this.#last);
+      for (const member of members) {
+        if (!this.#leftMeanwhile.has(member.user)) this.#members.set(member.user, member);
+      }
+      this.#fresh = new Set(members.map((member) => member.user));
+      this.#last = members.at(-1)?.user ?? this.#last;
+      this.#more = more;
+      this.#deps.found(members.map((member) => member.user));
+    } catch (cause) {
+      this.#error = cause instanceof ApiError ? cause : new ApiError('internal', String(cause));
+    }
+    this.#loading = false;
+    this.changed();
+    if (this.#again) await this.reload();
+  }
+
+  /** Starts over, for instance after a time without connection. What is shown stays until the first page is there. */
+  async reload(): Promise<void> {
+    if (this.#loading) {
+      this.#again = true;
+      return;
+    }
+    this.#again = false;
+    const before = [...this.#members.keys()];
+    this.#last = undefined;
+    this.#more = true;
+    await this.loadMore();
+    if (this.#error) return;
+    for (const user of before) {
+      if (!this.#fresh.has(user) && this.#isLoaded(user)) this.#members.delete(user);
+    }
+    this.changed();
+  }
+
+  /** An event of the room. */
+  apply(event: RoomEvent | OtherEvent): void {
+    if (event.type === 'member.joined') {
+      const { user } = event.data;
+      this.#leftMeanwhile.delete(user);
+      // Who sorts beyond the pages loaded so far comes with a later one.
+      if (this.#members.has(user) || !this.#isLoaded(user)) return;
+      this.#members.set(user, { user, role: 'member', joinedSeq: event.seq, joinedAt: event.at });
+      this.#deps.found([user]);
+      this.changed();
+    } else if (event.type === 'member.left' || event.type === 'member.removed') {
+      const member = this.#members.get(event.data.user);
+      this.#leftMeanwhile.add(event.data.user);
+      if (!member) return;
+      this.#members.delete(event.data.user);
+      this.changed();
+      // An owner who leaves may have named another, which no event tells.
+      if (member.role === 'owner') void this.reload();
+    }
+  }
+
+  /** Whether the pages loaded so far would name this user. */
+  #isLoaded(user: string): boolean {
+    return !this.#more || (this.#last !== undefined && user <= this.#last);
+  }
+
+  protected build(): MembersSnapshot {
+    const members = [...this.#members.values()].sort((a, b) => (a.user < b.user ? -1 : 1));
+    return { members, more: this.#more, loading: this.#loading, error: this.#error };
+  }
+}

@@ -1,0 +1,304 @@
+import { ApiError, type ErrorCode } from '../../../contracts/errors.ts';
+import type { UpInput } from '../../../contracts/live.ts';
+import { waitBeforeTry } from '../live/backoff.ts';
+import type { Clock } from '../live/clock.ts';
+import type { FrameOf } from '../live/frames.ts';
+import { limits } from './limits.ts';
+import type { OutboxStorage, StoredPost } from './outbox-storage.ts';
+import { Store } from './store.ts';
+
+/**
+ * - `queued`: waits for a connection, or for its turn
+ * - `sending`: on its way, no answer yet
+ * - `queued-old`: could be sent now, but is over an hour old: asks first (`retry` sends it)
+ * - `failed`: the server refused it for good; `retry` or `discard`
+ */
+export type PostState = 'queued' | 'sending' | 'queued-old' | 'failed';
+
+/** A post that the server has not acknowledged. Immutable: a change makes a new one. */
+export interface OutboxPost extends StoredPost {
+  state: PostState;
+  error?: { code: ErrorCode; message: string };
+}
+
+export interface OutboxSnapshot {
+  /** In the order they were written. */
+  posts: readonly OutboxPost[];
+}
+
+export interface OutboxDeps {
+  clock: Clock;
+  random: () => number;
+  newKey: () => string;
+  storage: OutboxStorage;
+  /** Sends a frame; false when the connection is not live. */
+  send: (frame: UpInput) => boolean;
+  /** Asks for a new socket, because answers do not come. */
+  restart: () => void;
+}
+
+/** What is to be known of a room's queue on the present socket. */
+interface Lane {
+  /** A post was refused for now: nothing more goes out until all in flight are answered, so that order is kept. */
+  draining: boolean;
+  /** The refused post that the server wants to see before any other of this room. */
+  owed: string | undefined;
+  refusals: number;
+  cancelWait: (() => void) | undefined;
+}
+
+/**
+ * The posts of one user that are not acknowledged yet, in order for each room. A post is sent with the same key until
+ * an answer comes, whatever happens to the socket, so it arrives once. All of a room's posts go in the order written.
+ */
+export class Outbox extends Store<OutboxSnapshot> {
+  readonly #deps: OutboxDeps;
+  readonly #posts = new Map<string, OutboxPost>();
+  readonly #lanes = new Map<string, Lane>();
+  /** Old posts that their writer wants sent. */
+  readonly #confirmed = new Set<string>();
+  #restored = false;
+  #live = false;
+  #mayFly: number = limits.inFlight;
+  #lastOrder = 0;
+  #cancelWatch: () => void = () => {};
+
+  constructor(deps: OutboxDeps) {
+    super();
+    this.#deps = deps;
+  }
+
+  /** Takes up what an earlier page left. Nothing is sent before this is done, so that old posts go first. */
+  async restore(): Promise<void> {
+    const stored = await this.#deps.storage.all().catch((): StoredPost[] => []);
+    const now = [...this.#posts.values()];
+    this.#posts.clear();
+    for (const post of stored.sort((a, b) => a.order - b.order)) {
+      this.#posts.set(post.key, { ...post, state: 'queued' });
+      this.#lastOrder = Math.max(this.#lastOrder, post.order);
+    }
+    for (const post of now) this.#posts.set(post.key, post);
+    this.#restored = true;
+    this.#flush();
+    this.changed();
+  }
+
+  /**
+   * Queues a post and sends it as soon as that can be. Answers its key. Throws `limit_reached` when too many wait.
+   * The text is passed on unchanged; whether it may be posted is for the server to say.
+   */
+  post(room: string, body: string): string {
+    if (this.#posts.size >= limits.outbox)
+      throw new ApiError('limit_reached', 'Too many messages wait to be sent.');
+    const key = this.#deps.newKey();
+    const createdAt = this.#deps.clock.now();
+    // Microseconds by the wall clock, so that two pages of one user hardly ever give the same order.
+    this.#lastOrder = Math.max(this.#lastOrder + 1, createdAt * 1_000);
+    const stored = { key, room, body, createdAt, order: this.#lastOrder };
+    this.#posts.set(key, { ...stored, state: 'queued' });
+    this.#keep(stored);
+    this.#flush();
+    this.changed();
+    return key;
+  }
+
+  /** Sends a failed or old post again, as the last of its room. */
+  retry(key: string): void {
+    const post = this.#posts.get(key);
+    if (!post || (post.state !== 'failed' && post.state !== 'queued-old')) return;
+    this.#posts.delete(key);
+    const { error, ...kept } = post;
+    // A key that the server holds for another text can never succeed.
+    const newKey = error?.code === 'key_reused' ? this.#deps.newKey() : key;
+    this.#lastOrder += 1;
+    const stored = {
+      key: newKey,
+      room: kept.room,
+      body: kept.body,
+      createdAt: kept.createdAt,
+      order: this.#lastOrder,
+    };
+    this.#posts.set(newKey, { ...stored, state: 'queued' });
+    this.#confirmed.add(newKey);
+    if (newKey !== key) this.#forget(key);
+    this.#keep(stored);
+    this.#flush();
+    this.changed();
+  }
+
+  /** Drops a post that is not on its way. */
+  discard(key: string): void {
+    const post = this.#posts.get(key);
+    if (!post || post.state === 'sending') return;
+    this.#remove(key);
+    // The server refuses the rest of the room until it sees this key again; only a new socket frees it.
+    if (this.#lanes.get(post.room)?.owed === key) this.#deps.restart();
+    this.changed();
+  }
+
+  /** The socket is live: everything unanswered goes out again. */
+  connected(inFlightPosts: number): void {
+    this.#live = true;
+    this.#mayFly = Math.max(1, Math.min(limits.inFlight, inFlightPosts));
+    this.#flush();
+    this.changed();
+  }
+
+  /** The socket is gone: what was in flight may have arrived or not, so it waits to be sent again. */
+  disconnected(): void {
+    this.#live = false;
+    this.#cancelWatch();
+    for (const lane of this.#lanes.values()) lane.cancelWait?.();
+    this.#lanes.clear();
+    for (const post of this.#posts.values()) {
+      if (post.state === 'sending') this.#posts.set(post.key, { ...post, state: 'queued' });
+    }
+    this.changed();
+  }
+
+  /** The server has it, says an ack or the room's log. Answers the post, unless it was settled before. */
+  settled(key: string): OutboxPost | undefined {
+    const post = this.#posts.get(key);
+    if (!post) return undefined;
+    this.#remove(key);
+    const lane = this.#lanes.get(post.room);
+    if (lane) {
+      lane.refusals = 0;
+      if (lane.owed === key) lane.owed = undefined;
+    }
+    this.#flush();
+    this.changed();
+    return post;
+  }
+
+  /** The server refused it: for now (it says when to try again), or for good. */
+  refused(frame: Omit<FrameOf<'refused'>, 't'>): void {
+    const post = this.#posts.get(frame.key);
+    if (post?.state !== 'sending') return;
+    const lane = this.#lane(post.room);
+    if (frame.code === 'after_refused') {
+      this.#posts.set(post.key, { ...post, state: 'queued' });
+      lane.draining = true;
+      if (lane.owed === undefined) this.#deps.restart();
+    } else if (frame.retryAfterMs !== undefined) {
+      this.#posts.set(post.key, { ...post, state: 'queued' });
+      lane.draining = true;
+      lane.owed ??= post.key;
+      this.#wait(lane, waitBeforeTry(lane.refusals++, frame.retryAfterMs, this.#deps.random()));
+    } else {
+      const error = { code: frame.code, message: frame.message };
+      this.#posts.set(post.key, { ...post, state: 'failed', error });
+      if (lane.owed === post.key) lane.owed = undefined;
+    }
+    this.#flush();
+    this.changed();
+  }
+
+  /** Drops all posts of a room that is no longer the user's. */
+  dropRoom(room: string): void {
+    for (const post of [...this.#posts.values()]) if (post.room === room) this.#remove(post.key);
+    this.#lanes.get(room)?.cancelWait?.();
+    this.#lanes.delete(room);
+    this.changed();
+  }
+
+  /** The post of a key, unless it is settled. */
+  get(key: string): OutboxPost | undefined {
+    return this.#posts.get(key);
+  }
+
+  /** The posts of a room, in the order written. */
+  of(room: string): readonly OutboxPost[] {
+    return this.getSnapshot().posts.filter((post) => post.room === room);
+  }
+
+  /** How many posts would be lost by signing out now. */
+  get unsentCount(): number {
+    return this.#posts.size;
+  }
+
+  /** Forgets everything, here and in the storage. */
+  async erase(): Promise<void> {
+    this.disconnected();
+    this.#posts.clear();
+    this.#confirmed.clear();
+    this.changed();
+    await this.#deps.storage.erase().catch(() => undefined);
+  }
+
+  protected build(): OutboxSnapshot {
+    return { posts: [...this.#posts.values()] };
+  }
+
+  #lane(room: string): Lane {
+    let lane = this.#lanes.get(room);
+    if (!lane) {
+      lane = { draining: false, owed: undefined, refusals: 0, cancelWait: undefined };
+      this.#lanes.set(room, lane);
+    }
+    return lane;
+  }
+
+  #wait(lane: Lane, ms: number): void {
+    lane.cancelWait?.();
+    lane.cancelWait = this.#deps.clock.after(ms, () => {
+      lane.cancelWait = undefined;
+      this.#flush();
+      this.changed();
+    });
+  }
+
+  /** Sends whatever may go now. */
+  #flush(): void {
+    if (!this.#live || !this.#restored) return;
+    let inFlight = 0;
+    const flying = new Set<string>();
+    for (const post of this.#posts.values()) {
+      if (post.state !== 'sending') continue;
+      inFlight++;
+      flying.add(post.room);
+    }
+    const held = new Set<string>();
+    for (const [room, lane] of this.#lanes) {
+      if (lane.cancelWait || (lane.draining && flying.has(room))) held.add(room);
+      else lane.draining = false;
+    }
+    for (const post of this.#posts.values()) {
+      if (inFlight >= this.#mayFly) break;
+      if (post.state !== 'queued' || held.has(post.room)) continue;
+      if (this.#asksFirst(post)) {
+        this.#posts.set(post.key, { ...post, state: 'queued-old' });
+        continue;
+      }
+      if (!this.#deps.send({ t: 'post', room: post.room, key: post.key, body: post.body })) break;
+      this.#posts.set(post.key, { ...post, state: 'sending' });
+      inFlight++;
+    }
+    this.#watch(inFlight > 0);
+  }
+
+  #asksFirst(post: OutboxPost): boolean {
+    const old = this.#deps.clock.now() - post.createdAt > limits.askAfterMs;
+    return old && !this.#confirmed.has(post.key) && this.#lanes.get(post.room)?.owed !== post.key;
+  }
+
+  /** No answer of any kind for too long: another socket may do better. */
+  #watch(flying: boolean): void {
+    this.#cancelWatch();
+    if (flying) this.#cancelWatch = this.#deps.clock.after(limits.ackMs, this.#deps.restart);
+  }
+
+  #remove(key: string): void {
+    this.#posts.delete(key);
+    this.#confirmed.delete(key);
+    this.#forget(key);
+  }
+
+  // A storage that is full or forbidden costs only the survival of a reload, so its failures are passed over.
+  #keep(post: StoredPost): void {
+    this.#deps.storage.put(post).catch(() => undefined);
+  }
+  #forget(key: string): void {
+    this.#deps.storage.remove(key).catch(() => undefined);
+  }
+}

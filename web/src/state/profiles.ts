@@ -1,0 +1,131 @@
+import type { Profile } from '../../../contracts/users.ts';
+import { waitBeforeTry } from '../live/backoff.ts';
+import type { Clock } from '../live/clock.ts';
+import { limits } from './limits.ts';
+import { Store } from './store.ts';
+
+/** Somebody, as far as known. `known` is false, and the names are empty, until the profile has come. */
+export interface Person extends Profile {
+  known: boolean;
+}
+
+export interface ProfilesSnapshot {
+  /** Never fails: somebody unknown has empty names and no picture. The same object while nothing changes. */
+  of(user: string): Person;
+}
+
+export interface ProfilesDeps {
+  clock: Clock;
+  random: () => number;
+  /** Profiles by id, up to 200; unknown ids are left out. */
+  load: (ids: readonly string[]) => Promise<readonly Profile[]>;
+}
+
+/** Requests are gathered for so long: a page of messages names its people one by one. */
+const gatherMs = 20;
+
+/** Everybody whose name or picture is on show. Asked for in batches, and again after failures; nothing waits for it. */
+export class Profiles extends Store<ProfilesSnapshot> {
+  readonly #deps: ProfilesDeps;
+  /** Least recently wanted first. */
+  readonly #people = new Map<string, Person>();
+  readonly #wanted = new Set<string>();
+  #failures = 0;
+  #cancel: (() => void) | undefined;
+  #loading = false;
+  #stopped = false;
+
+  constructor(deps: ProfilesDeps) {
+    super();
+    this.#deps = deps;
+  }
+
+  /** Has these profiles loaded, unless they are here already. Authors and members on show are asked for without it. */
+  want(users: Iterable<string>): void {
+    for (const user of users) {
+      const person = this.#people.get(user);
+      if (person) {
+        this.#people.delete(user);
+        this.#people.set(user, person);
+      } else if (this.#wanted.size < limits.profiles) this.#wanted.add(user);
+    }
+    this.#soon(gatherMs);
+  }
+
+  /** A profile as it is now: from a frame, or an answer. */
+  put(profile: Profile): void {
+    this.#keep(profile);
+    this.changed();
+  }
+
+  /** A username learned by another way; shown until the profile is there. */
+  hint(user: string, username: string): void {
+    if (this.#people.get(user)?.known) return;
+    const person = { ...stranger(user), username, displayName: username };
+    this.#people.set(user, person);
+    this.#wanted.add(user);
+    this.#soon(gatherMs);
+    this.changed();
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    this.#cancel?.();
+    this.#cancel = undefined;
+    this.#wanted.clear();
+  }
+
+  protected build(): ProfilesSnapshot {
+    const people = new Map(this.#people);
+    return {
+      of: (user) => {
+        let person = people.get(user);
+        if (!person) {
+          person = stranger(user);
+          if (people.size < 2 * limits.profiles) people.set(user, person);
+        }
+        return person;
+      },
+    };
+  }
+
+  #keep(profile: Profile): void {
+    this.#wanted.delete(profile.id);
+    this.#people.delete(profile.id);
+    this.#people.set(profile.id, { ...profile, known: true });
+    for (const user of this.#people.keys()) {
+      if (this.#people.size <= limits.profiles) break;
+      this.#people.delete(user);
+    }
+  }
+
+  #soon(ms: number): void {
+    if (this.#stopped || this.#loading || this.#cancel || this.#wanted.size === 0) return;
+    this.#cancel = this.#deps.clock.after(ms, () => {
+      this.#cancel = undefined;
+      void this.#load();
+    });
+  }
+
+  async #load(): Promise<void> {
+    const ids = [...this.#wanted].slice(0, limits.profilesPerCall);
+    this.#loading = true;
+    try {
+      const profiles = await this.#deps.load(ids);
+      this.#failures = 0;
+      for (const id of ids) this.#wanted.delete(id);
+      for (const profile of profiles) this.#keep(profile);
+      // An account without a profile stays a stranger; remembered, so that it is not asked for on every message.
+      for (const id of ids) if (!this.#people.has(id)) this.#people.set(id, stranger(id));
+      this.changed();
+    } catch {
+      this.#failures++;
+    }
+    this.#loading = false;
+    this.#soon(this.#failures === 0 ? gatherMs : waitBeforeTry(this.#failures, 0, this.#deps.random()));
+  }
+}
+
+function stranger(id: string): Person {
+  return { id, username: '', displayName: '', status: '', avatarUrl: null, known: false };
+}

@@ -1,0 +1,216 @@
+import type { RoomEvent } from '../../../contracts/chats.ts';
+import type { OtherEvent } from '../live/frames.ts';
+import { limits } from './limits.ts';
+import type { MessageItem, TimelineItem } from './timeline-items.ts';
+
+/** A page of a room's log: consecutive events, oldest first; the newest page ends at `head`. */
+export interface EventsPage {
+  events: readonly RoomEvent[];
+  head: number;
+  epoch: string;
+}
+
+type AnyEvent = RoomEvent | OtherEvent;
+
+/** What became of a message later: its newest text, or that it is gone. */
+interface Change {
+  body: string | null;
+  editedAt?: number;
+  deletedAt?: number;
+}
+
+/**
+ * A stretch of a room's log without a gap, up to its newest event, and what it comes to: messages with their edits and
+ * deletions applied, joins and leaves. An edit always comes after its message, so a stretch that reaches the newest
+ * event knows every edit of what it holds, and remembers those of messages further up until they are loaded.
+ */
+export class RoomLog {
+  readonly epoch: string;
+  #first: number;
+  #head: number;
+  #headId: string | undefined;
+  #items: TimelineItem[] = [];
+  /** Changes of messages above the stretch. */
+  readonly #changes = new Map<number, Change>();
+
+  constructor(page: EventsPage) {
+    this.epoch = page.epoch;
+    this.#first = page.events[0]?.seq ?? page.head + 1;
+    this.#head = this.#first - 1;
+    for (const event of page.events) this.append(event);
+    this.#head = Math.max(this.#head, page.head);
+  }
+
+  /** The seq of the oldest event in hand. */
+  get first(): number {
+    return this.#first;
+  }
+  /** The seq of the newest event in hand. */
+  get head(): number {
+    return this.#head;
+  }
+  /** In order of seq. Not to be changed by the reader; a copy is needed to keep it. */
+  get items(): readonly TimelineItem[] {
+    return this.#items;
+  }
+  /** More changes of unseen messages than are worth keeping: better to start over. */
+  get overfull(): boolean {
+    return this.#changes.size > limits.timelineItems;
+  }
+
+  position(): { after: number; epoch: string; last?: string } {
+    const position = { after: this.#head, epoch: this.epoch };
+    return this.#headId === undefined ? position : { ...position, last: this.#headId };
+  }
+
+  /** Takes the next event. A `double` is in hand already; at a `gap` nothing is taken. */
+  append(event: AnyEvent): 'added' | 'double' | 'gap' {
+    if (event.seq <= this.#head) return 'double';
+    if (event.seq > this.#head + 1) return 'gap';
+    this.#head = event.seq;
+    this.#headId = event.id;
+    const change = changeOf(event);
+    if (change) this.#change(change.target, change.change);
+    const item = itemOf(event);
+    if (item) this.#items.push(item);
+    return 'added';
+  }
+
+  /** Takes the newest page if it goes on from here; false when it belongs to another log or leaves a gap. */
+  join(page: EventsPage): boolean {
+    const first = page.events[0]?.seq ?? page.head + 1;
+    if (page.epoch !== this.epoch || page.head < this.#head || first > this.#head + 1) return false;
+    for (const event of page.events) this.append(event);
+    return true;
+  }
+
+  /** Takes the page that ends just above. One that does not is passed over. */
+  prepend(events: readonly RoomEvent[]): void {
+    if (events.length === 0) {
+      this.#first = 1;
+      return;
+    }
+    const [oldest, newest] = [events[0], events.at(-1)];
+    if (!oldest || newest?.seq !== this.#first - 1) return;
+    const older = new RoomLog({ events, head: newest.seq, epoch: this.epoch });
+    this.#items = [...older.items.map((item) => this.#withLaterChange(item)), ...this.#items];
+    for (const [target, change] of older.#changes) {
+      if (!this.#changes.has(target)) this.#changes.set(target, change);
+    }
+    this.#first = oldest.seq;
+  }
+
+  /** Lets the oldest entries go until at most `most` are left. What became of them is remembered. */
+  trim(most: number): void {
+    const surplus = this.#items.length - most;
+    if (surplus <= 0) return;
+    for (const item of this.#items.splice(0, surplus)) {
+      this.#first = item.seq === null ? this.#first : item.seq + 1;
+      if (item.kind !== 'message' || item.seq === null) continue;
+      const { body, editedAt, deletedAt } = item;
+      if (deletedAt !== undefined) this.#changes.set(item.seq, { body, deletedAt });
+      else if (editedAt !== undefined) this.#changes.set(item.seq, { body, editedAt });
+    }
+  }
+
+  /** The ordinal of the last message at or before a seq. */
+  ordinalAt(seq: number): number | undefined {
+    let after: number | undefined;
+    for (let at = this.#items.length - 1; at >= 0; at--) {
+      const item = this.#items[at];
+      if (item?.kind !== 'message' || item.n === null || item.seq === null) continue;
+      if (item.seq <= seq) return item.n;
+      after = item.n;
+    }
+    return after === undefined ? undefined : after - 1;
+  }
+
+  /** The seq of the oldest message in hand that comes after a seq and is not by `me`. */
+  firstMessageOfOthersAfter(seq: number, me: string): number | undefined {
+    const first = this.#items.find(
+      (item) => item.kind === 'message' && (item.seq ?? 0) > seq && item.by !== me,
+    );
+    return first?.seq ?? undefined;
+  }
+
+  #change(target: number, change: Change): void {
+    const at = this.#indexOf(target);
+    const item = this.#items[at];
+    if (item?.kind === 'message' && item.seq === target) this.#items[at] = changed(item, change);
+    else if (target < this.#first) this.#changes.set(target, later(this.#changes.get(target), change));
+  }
+
+  #withLaterChange(item: TimelineItem): TimelineItem {
+    const change = item.seq === null ? undefined : this.#changes.get(item.seq);
+    if (item.kind !== 'message' || item.seq === null || !change) return item;
+    this.#changes.delete(item.seq);
+    return changed(item, change);
+  }
+
+  /** Where the entry of a seq is, or would be. */
+  #indexOf(seq: number): number {
+    let low = 0;
+    let high = this.#items.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.#items[middle]?.seq ?? 0) < seq) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+}
+
+/** A deletion is final; of edits the last counts. */
+function later(before: Change | undefined, change: Change): Change {
+  return before?.deletedAt === undefined ? change : before;
+}
+
+function changed(item: MessageItem, change: Change): MessageItem {
+  if (item.deletedAt !== undefined && change.deletedAt === undefined) return item;
+  return { ...item, ...change };
+}
+
+function changeOf(event: AnyEvent): { target: number; change: Change } | undefined {
+  if (event.type === 'message.deleted') {
+    return { target: event.data.target, change: { body: null, deletedAt: event.at } };
+  }
+  // An edit without a text is of a message that was deleted afterwards; its deletion comes further on.
+  if (event.type === 'message.edited' && event.data.body !== null) {
+    return { target: event.data.target, change: { body: event.data.body, editedAt: event.at } };
+  }
+  return undefined;
+}
+
+function itemOf(event: AnyEvent): TimelineItem | undefined {
+  const { seq, at, by } = event;
+  const id = `seq:${seq}`;
+  switch (event.type) {
+    case 'message.posted': {
+      const { n, key, body } = event.data;
+      return {
+        kind: 'message',
+        id: `${by}:${key}`,
+        seq,
+        n,
+        at,
+        by,
+        key,
+        body,
+        state: 'sent',
+        ...(body === null ? { deletedAt: at } : {}),
+      };
+    }
+    case 'member.joined':
+      return { kind: 'joined', id, seq, at, by, user: event.data.user };
+    case 'member.left':
+      return { kind: 'left', id, seq, at, by, user: event.data.user };
+    case 'member.removed':
+      return { kind: 'removed', id, seq, at, by, user: event.data.user };
+    case 'room.created':
+      return { kind: 'created', id, seq, at, by, name: event.data.name };
+    case 'room.renamed':
+      return { kind: 'renamed', id, seq, at, by, name: event.data.name };
+    default:
+      return undefined;
+  }
+}

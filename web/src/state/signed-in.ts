@@ -1,0 +1,468 @@
+import type { Account } from '../../../contracts/auth.ts';
+import type { Room } from '../../../contracts/chats.ts';
+import type { UpInput } from '../../../contracts/live.ts';
+import type { Clock } from '../live/clock.ts';
+import { Connection } from '../live/connection.ts';
+import type { Frame, FrameOf } from '../live/frames.ts';
+import type { Network } from '../live/network.ts';
+import type { OpenSocket } from '../live/socket.ts';
+import type { Api } from './api.ts';
+import { apply, type LiveState } from './apply.ts';
+import { Drafts, type TextStorage } from './drafts.ts';
+import { limits } from './limits.ts';
+import { Members } from './members.ts';
+import type { OutboxStorage } from './outbox-storage.ts';
+import { Outbox } from './outbox.ts';
+import { Presence } from './presence.ts';
+import { Profiles } from './profiles.ts';
+import { Rooms } from './rooms.ts';
+import { Store } from './store.ts';
+import { Timeline, type GoneCode } from './timeline.ts';
+import { Typing } from './typing.ts';
+
+export interface SignedInSnapshot {
+  /** Who I am. */
+  account: Account;
+  /** What the server allows, such as `bodyUnits` of a message; null before the first welcome. */
+  limits: FrameOf<'welcome'>['limits'] | null;
+  serverVersion: string | null;
+}
+
+export interface SignedInDeps {
+  account: Account;
+  api: Api;
+  /** Address of `/live`. */
+  url: string;
+  openSocket: OpenSocket;
+  clock: Clock;
+  random: () => number;
+  newKey: () => string;
+  network?: Network;
+  outboxStorage: OutboxStorage;
+  textStorage: TextStorage | undefined;
+}
+
+/** Events that may change roles are gathered for so long before the room is asked for anew. */
+const rolesMs = 1_000;
+
+/** Everything of one user who is signed in on this page: made at sign-in, let go of at sign-out, never passed on. */
+export class SignedIn extends Store<SignedInSnapshot> {
+  readonly api: Api;
+  readonly connection: Connection;
+  readonly rooms: Rooms;
+  readonly outbox: Outbox;
+  readonly profiles: Profiles;
+  readonly presence: Presence;
+  readonly typing: Typing;
+  readonly drafts: Drafts;
+
+  readonly #deps: SignedInDeps;
+  #account: Account;
+  #limits: FrameOf<'welcome'>['limits'] | null = null;
+  #serverVersion: string | null = null;
+  /** Least recently used first. */
+  readonly #timelines = new Map<string, Timeline>();
+  readonly #members = new Map<string, Members>();
+  /** The room on show, and whether its "new" line could be fixed yet: the list may come later than the room. */
+  #entered: { room: string; known: boolean } | undefined;
+  /** Rooms that the present socket heard of in its hello. */
+  #inHello = new Set<string>();
+  #meAfter: number | undefined;
+  #lastLiveAt: number | undefined;
+  readonly #roleChecks = new Map<string, () => void>();
+  #stopped = false;
+  readonly #state: LiveState;
+
+  constructor(deps: SignedInDeps) {
+    super();
+    this.#deps = deps;
+    this.#account = deps.account;
+    this.api = deps.api;
+    const { clock, random, newKey } = deps;
+    const send = (frame: UpInput): boolean => this.connection.send(frame);
+    this.connection = new Connection({
+      url: deps.url,
+      openSocket: deps.openSocket,
+      clock,
+      random,
+      ...(deps.network ? { network: deps.network } : {}),
+      hello: () => this.#hello(),
+      receive: (frame) => {
+        this.#receive(frame);
+      },
+      sessionHolds: () => this.#sessionHolds(),
+    });
+    this.rooms = new Rooms({ me: this.me, clock, send });
+    this.outbox = new Outbox({
+      clock,
+      random,
+      newKey,
+      storage: deps.outboxStorage,
+      send,
+      restart: () => {
+        this.connection.restart();
+      },
+    });
+    this.profiles = new Profiles({
+      clock,
+      random,
+      load: async (ids) => (await this.api.users.profiles({ query: { ids: ids.join() } })).users,
+    });
+    this.presence = new Presence(clock, send);
+    this.typing = new Typing(this.me, clock, send);
+    this.drafts = new Drafts(this.me, deps.textStorage);
+    this.profiles.hint(this.me, deps.account.username);
+    this.#state = this.#liveState();
+    this.#watchParts();
+  }
+
+  /** My user id. */
+  get me(): string {
+    return this.#account.id;
+  }
+
+  /** Connects, takes up what was left unsent, and clears away what other users left on this browser. */
+  start(): void {
+    this.drafts.eraseOthers();
+    this.#deps.outboxStorage.eraseOthers().catch(() => undefined);
+    void this.outbox.restore();
+    void this.#loadRooms();
+    this.connection.start();
+  }
+
+  /** Lets go of everything, without erasing what is kept for the next time. */
+  stop(): void {
+    this.#stopped = true;
+    this.connection.stop();
+    this.rooms.stop();
+    this.profiles.stop();
+    this.presence.stop();
+    this.typing.disconnected();
+    for (const cancel of this.#roleChecks.values()) cancel();
+    for (const timeline of this.#timelines.values()) timeline.gone('left');
+    this.#timelines.clear();
+    this.#members.clear();
+  }
+
+  /** Stops, and erases all that was kept of this user on this browser. */
+  async erase(): Promise<void> {
+    this.stop();
+    this.drafts.erase();
+    await this.outbox.erase();
+  }
+
+  /**
+   * The conversation of a room, which the user now looks at: opened on the socket and kept up from here on. The last
+   * ten stay in memory, so going back to one shows it at once. Unknown or foreign rooms become `gone`.
+   */
+  openRoom(room: string): Timeline {
+    let timeline = this.#timelines.get(room);
+    if (timeline?.getSnapshot().status.state === 'gone') timeline = undefined;
+    this.#timelines.delete(room);
+    const isNew = timeline === undefined;
+    timeline ??= this.#newTimeline(room);
+    this.#timelines.set(room, timeline);
+    this.#entered = { room, known: false };
+    this.#enter();
+    if (isNew) void timeline.reload();
+    for (const oldest of this.#timelines.keys()) {
+      if (this.#timelines.size <= limits.openRooms) break;
+      this.#close(oldest);
+    }
+    void this.#refreshRoom(room);
+    return timeline;
+  }
+
+  /** The members of a room; call `loadMore()` for the first page. */
+  members(room: string): Members {
+    let members = this.#members.get(room);
+    if (!members) {
+      members = new Members({
+        load: (after) =>
+          this.api.chats.members({ params: { room }, query: { limit: 200, ...(after ? { after } : {}) } }),
+        found: (users) => {
+          this.profiles.want(users);
+        },
+      });
+      this.#members.set(room, members);
+      for (const oldest of this.#members.keys()) {
+        if (this.#members.size <= limits.openRooms) break;
+        this.#members.delete(oldest);
+      }
+    }
+    return members;
+  }
+
+  /** Posts to a room. Answers the key. Shows at once, and goes out as soon as it can. Throws `limit_reached`. */
+  post(room: string, body: string): string {
+    this.typing.sent();
+    return this.outbox.post(room, body);
+  }
+
+  /** I have read up to a seq of a room that is open. */
+  markRead(room: string, seq: number): void {
+    this.rooms.markRead(room, seq, this.#timelines.get(room)?.ordinalAt(seq));
+  }
+
+  /** Makes a room. Throws `ApiError`, as all of the following do. */
+  async createRoom(name: string): Promise<Room> {
+    const room = await this.api.chats.createRoom({ body: { name } });
+    this.rooms.joined(room);
+    return room;
+  }
+
+  /** Joins by an invite; answers the room, which may be one of mine already. */
+  async acceptInvite(token: string): Promise<Room> {
+    const { room } = await this.api.chats.acceptInvite({ params: { token } });
+    this.rooms.joined(room);
+    return room;
+  }
+
+  async renameRoom(room: string, name: string): Promise<void> {
+    this.rooms.details([await this.api.chats.renameRoom({ params: { room }, body: { name } })]);
+  }
+
+  async deleteRoom(room: string): Promise<void> {
+    await this.api.chats.deleteRoom({ params: { room } });
+    this.#lose(room, 'room_deleted');
+  }
+
+  /** `last_owner` asks for a `successor`, `last_member` for `deleteToo`. */
+  async leaveRoom(room: string, more: { successor?: string; deleteToo?: boolean } = {}): Promise<void> {
+    const query = {
+      ...(more.successor ? { successor: more.successor } : {}),
+      ...(more.deleteToo ? { delete: 'yes' as const } : {}),
+    };
+    await this.api.chats.leave({ params: { room }, query });
+    this.#lose(room, 'left');
+  }
+
+  async removeMember(room: string, user: string): Promise<void> {
+    await this.api.chats.removeMember({ params: { room, user } });
+    this.#afterChange(room);
+  }
+
+  async editMessage(room: string, seq: number, body: string): Promise<void> {
+    await this.api.chats.editMessage({ params: { room, seq }, body: { body } });
+    this.#afterChange(room);
+  }
+
+  async deleteMessage(room: string, seq: number): Promise<void> {
+    await this.api.chats.deleteMessage({ params: { room, seq } });
+    this.#afterChange(room);
+  }
+
+  async changeUsername(username: string, password: string): Promise<void> {
+    this.#account = await this.api.auth.changeUsername({ body: { username, password } });
+    this.changed();
+  }
+
+  async changeProfile(change: { displayName?: string; status?: string }): Promise<void> {
+    this.profiles.put(await this.api.users.changeMe({ body: change }));
+  }
+
+  async setAvatar(image: Uint8Array): Promise<void> {
+    this.profiles.put(await this.api.users.setAvatar({ body: image }));
+  }
+
+  async removeAvatar(): Promise<void> {
+    this.profiles.put(await this.api.users.removeAvatar());
+  }
+
+  protected build(): SignedInSnapshot {
+    return { account: this.#account, limits: this.#limits, serverVersion: this.#serverVersion };
+  }
+
+  #watchParts(): void {
+    let wasLive = false;
+    this.connection.subscribe(() => {
+      const live = this.connection.getSnapshot().state === 'live';
+      if (wasLive && !live) this.#disconnected();
+      wasLive = live;
+    });
+    this.outbox.subscribe(() => {
+      for (const timeline of this.#timelines.values()) timeline.pendingChanged();
+    });
+    this.profiles.subscribe(() => {
+      const { known, username } = this.profiles.getSnapshot().of(this.me);
+      if (!known || username === this.#account.username) return;
+      this.#account = { ...this.#account, username };
+      this.changed();
+    });
+  }
+
+  #newTimeline(room: string): Timeline {
+    return new Timeline(room, {
+      me: this.me,
+      clock: this.#deps.clock,
+      random: this.#deps.random,
+      loadEvents: async (query) => {
+        const page = await this.api.chats.events({ params: { room }, query });
+        this.profiles.want(
+          new Set(
+            page.events.flatMap((event) => ('user' in event.data ? [event.by, event.data.user] : [event.by])),
+          ),
+        );
+        return page;
+      },
+      open: (position) => this.connection.send({ t: 'open', room, ...position }),
+      pending: () => this.outbox.of(room),
+      settled: (key) => {
+        this.outbox.settled(key);
+      },
+      retry: (key) => {
+        this.outbox.retry(key);
+      },
+      discard: (key) => {
+        this.outbox.discard(key);
+      },
+    });
+  }
+
+  /** Fixes the "new" line of the room on show as soon as its read position is known. */
+  #enter(): void {
+    if (!this.#entered || this.#entered.known) return;
+    const mine = this.rooms.get(this.#entered.room);
+    if (!mine) return;
+    this.#entered.known = true;
+    this.#timelines.get(mine.id)?.entered(mine.read, mine.unread);
+  }
+
+  #close(room: string): void {
+    this.#timelines.get(room)?.gone('left');
+    this.#timelines.delete(room);
+    this.connection.send({ t: 'close', room });
+  }
+
+  #hello(): Extract<UpInput, { t: 'hello' }> {
+    const open: Record<string, { after: number; epoch: string; last?: string }> = {};
+    const away = this.#lastLiveAt === undefined ? Infinity : this.#deps.clock.now() - this.#lastLiveAt;
+    // After a long absence the heads decide first whether to replay what is missing: see `Timeline.resume`.
+    if (away <= limits.resumeBlindMs) {
+      for (const [room, timeline] of this.#timelines) {
+        const position = timeline.position();
+        if (position) open[room] = position;
+      }
+    }
+    this.#inHello = new Set(Object.keys(open));
+    return { t: 'hello', open, me: this.#meAfter === undefined ? {} : { after: this.#meAfter }, caps: [] };
+  }
+
+  #receive(frame: Frame): void {
+    if (!this.#stopped) apply(frame, this.#state);
+  }
+
+  #liveState(): LiveState {
+    const { rooms, outbox, profiles, presence, typing } = this;
+    return {
+      rooms,
+      outbox,
+      profiles,
+      presence,
+      typing,
+      timeline: (room) => this.#timelines.get(room),
+      members: (room) => this.#members.get(room),
+      welcomed: (frame) => {
+        this.#welcomed(frame);
+      },
+      listed: (lost) => {
+        this.#listed(lost);
+      },
+      lost: (room, code) => {
+        this.#lose(room, code);
+      },
+      mine: (seq) => this.#mine(seq),
+      rolesMayDiffer: (room) => {
+        this.#rolesMayDiffer(room);
+      },
+    };
+  }
+
+  #welcomed(frame: FrameOf<'welcome'>): void {
+    this.#limits = frame.limits;
+    this.#serverVersion = frame.server.version;
+    // A server whose own log is shorter than ours was set back: what it says next is new.
+    if (this.#meAfter === undefined || frame.me.seq < this.#meAfter) this.#meAfter = frame.me.seq;
+    this.rooms.connected();
+    this.presence.connected();
+    this.outbox.connected(frame.limits.inFlightPosts);
+    for (const members of this.#members.values()) void members.reload();
+    this.changed();
+  }
+
+  #listed(lost: readonly string[]): void {
+    for (const room of lost) this.#lose(room, 'not_found');
+    for (const [room, timeline] of this.#timelines) {
+      const mine = this.rooms.get(room);
+      if (mine && !this.#inHello.has(room)) timeline.resume(mine.head, mine.epoch);
+    }
+    this.#enter();
+    if (this.rooms.getSnapshot().rooms.some((room) => room.role === null)) void this.#loadRooms();
+  }
+
+  #mine(seq: number): boolean {
+    if (this.#meAfter !== undefined && seq <= this.#meAfter) return false;
+    this.#meAfter = seq;
+    return true;
+  }
+
+  #disconnected(): void {
+    this.#lastLiveAt = this.#deps.clock.now();
+    this.outbox.disconnected();
+    this.presence.disconnected();
+    this.typing.disconnected();
+    for (const timeline of this.#timelines.values()) timeline.disconnected();
+  }
+
+  #lose(room: string, code: GoneCode): void {
+    this.rooms.gone(room);
+    this.#timelines.get(room)?.gone(code);
+    this.#members.delete(room);
+    this.outbox.dropRoom(room);
+    this.drafts.set(room, '');
+  }
+
+  /** A change made by REST comes back over the socket; without one, by a look at the newest page. */
+  #afterChange(room: string): void {
+    if (this.connection.getSnapshot().state !== 'live') void this.#timelines.get(room)?.reload();
+  }
+
+  #rolesMayDiffer(room: string): void {
+    if (this.#roleChecks.has(room)) return;
+    const cancel = this.#deps.clock.after(rolesMs, () => {
+      this.#roleChecks.delete(room);
+      void this.#refreshRoom(room);
+    });
+    this.#roleChecks.set(room, cancel);
+  }
+
+  async #refreshRoom(room: string): Promise<void> {
+    const full = await this.api.chats.room({ params: { room } }).catch(() => undefined);
+    if (!full || this.#stopped || !this.rooms.get(room)) return;
+    this.rooms.details([full]);
+  }
+
+  async #loadRooms(): Promise<void> {
+    let after: string | undefined;
+    for (;;) {
+      const page = await this.api.chats
+        .rooms({ query: { limit: 200, ...(after ? { after } : {}) } })
+        .catch(() => undefined);
+      // Without an answer the socket's list, or its next one, must do.
+      if (!page || this.#stopped) return;
+      this.rooms.details(page.rooms, !page.more);
+      this.#enter();
+      after = page.rooms.at(-1)?.id;
+      if (!page.more || after === undefined) return;
+    }
+  }
+
+  async #sessionHolds(): Promise<boolean> {
+    try {
+      const { user } = await this.api.auth.session();
+      return user.id === this.me;
+    } catch (cause) {
+      return !(cause instanceof Error && 'code' in cause && cause.code === 'not_signed_in');
+    }
+  }
+}

@@ -1,0 +1,44 @@
+import * as v from 'valibot';
+
+/** What one page of a browser tells the others of the same instance. */
+const News = v.variant('type', [
+  v.object({ type: v.literal('signed-out'), user: v.string() }),
+  v.object({ type: v.literal('signed-in'), user: v.string() }),
+]);
+export type News = v.InferOutput<typeof News>;
+
+/** The little of a BroadcastChannel that is needed. */
+export interface Channel {
+  postMessage(news: unknown): void;
+  onmessage: ((event: MessageEvent) => void) | null;
+  close(): void;
+}
+
+/** The other pages of this browser. Where it has no BroadcastChannel nothing is told, and each page stands alone. */
+export class Tabs {
+  readonly #channel: Channel | undefined;
+
+  constructor(channel: Channel | undefined, heard: (news: News) => void) {
+    this.#channel = channel;
+    if (!channel) return;
+    channel.onmessage = ({ data }: MessageEvent<unknown>) => {
+      // Pages of another version may say what this one does not know.
+      const news = v.safeParse(News, data);
+      if (news.success) heard(news.output);
+    };
+  }
+
+  /** Tells all other pages. */
+  tell(news: News): void {
+    this.#channel?.postMessage(news);
+  }
+
+  close(): void {
+    this.#channel?.close();
+  }
+}
+
+/** The browser's channel among the pages of this origin. */
+export function browserChannel(): Channel | undefined {
+  return typeof BroadcastChannel === 'undefined' ? undefined : new BroadcastChannel('rookery');
+}

@@ -1,0 +1,340 @@
+import type { RoomEvent } from '../../../contracts/chats.ts';
+import { ApiError } from '../../../contracts/errors.ts';
+import { waitBeforeTry } from '../live/backoff.ts';
+import type { Clock } from '../live/clock.ts';
+import type { OtherEvent } from '../live/frames.ts';
+import { limits } from './limits.ts';
+import type { OutboxPost } from './outbox.ts';
+import { RoomLog, type EventsPage } from './room-log.ts';
+import { Store } from './store.ts';
+import type { MessageItem, TimelineItem } from './timeline-items.ts';
+
+/** Why a room is no longer there for its reader. `not_found`: nobody said. */
+export type GoneCode = 'left' | 'removed' | 'room_deleted' | 'not_found';
+
+export type TimelineStatus =
+  /** Nothing to show yet: the newest page is on its way. */
+  | { state: 'loading' }
+  /** The newest page could not be loaded; `reload()` tries again, as does the next connection. */
+  | { state: 'failed'; error: ApiError }
+  /** What is shown may lack the newest: there is no connection, or it is being filled in. */
+  | { state: 'catching-up' }
+  /** Everything there is, as it happens. */
+  | { state: 'live' }
+  /** Not the user's room (any more). Nothing is shown. */
+  | { state: 'gone'; code: GoneCode };
+
+export interface TimelineSnapshot {
+  room: string;
+  status: TimelineStatus;
+  /** Oldest first, without a gap; posts on their way come last. */
+  items: readonly TimelineItem[];
+  /** Whether there is more above. */
+  canLoadOlder: boolean;
+  loadingOlder: boolean;
+  /** Why the last `loadOlder()` failed; null once it worked. */
+  olderError: ApiError | null;
+  /** The message to draw the "new" line above, as it was when the room was entered. Null: nothing was new. */
+  firstUnreadSeq: number | null;
+  /** The seq of the newest event in hand; 0 before the first page. */
+  head: number;
+}
+
+/** Where a timeline stands in its room's log, as the server wants to hear it. */
+export interface Position {
+  after: number;
+  epoch: string;
+  last?: string;
+}
+
+export interface TimelineDeps {
+  /** The reader's user id. */
+  me: string;
+  clock: Clock;
+  random: () => number;
+  /** A page of the room's log, oldest first. */
+  loadEvents: (query: { before?: number; limit: number }) => Promise<EventsPage>;
+  /** Asks for every event after a position; false when the connection is not live. */
+  open: (position: Position) => boolean;
+  /** The reader's posts to this room that are not acknowledged. */
+  pending: () => readonly OutboxPost[];
+  /** One of them was seen in the log. */
+  settled: (key: string) => void;
+  retry: (key: string) => void;
+  discard: (key: string) => void;
+}
+
+/** One room's conversation: a stretch of its log up to the newest event, and the reader's posts on their way. */
+export class Timeline extends Store<TimelineSnapshot> {
+  readonly room: string;
+  /**
+   * Whether the newest end is in view (the screen says so). While it is, the oldest entries may go from memory; while
+   * somebody reads further up, far more is kept.
+   */
+  following = true;
+  readonly #deps: TimelineDeps;
+  #log: RoomLog | undefined;
+  #status: TimelineStatus = { state: 'loading' };
+  /** Acknowledged, but the log has not shown them yet. */
+  readonly #acked = new Map<string, MessageItem>();
+  #pendingItems = new WeakMap<OutboxPost, MessageItem>();
+  #loading = false;
+  /** Goes up when the log in hand is replaced: pages asked for before are then of no use. */
+  #generation = 0;
+  #loadingOlder = false;
+  #olderError: ApiError | null = null;
+  #readAtEntry: number | null = null;
+  #mends = 0;
+  #cancelMend: () => void = () => {};
+
+  constructor(room: string, deps: TimelineDeps) {
+    super();
+    this.room = room;
+    this.#deps = deps;
+  }
+
+  /** Loads the newest page, then goes live from its head. What is shown stays until the page is there. */
+  async reload(): Promise<void> {
+    if (this.#loading || this.#status.state === 'gone') return;
+    this.#loading = true;
+    this.#cancelMend();
+    this.#become(this.#log ? { state: 'catching-up' } : { state: 'loading' });
+    try {
+      const page = await this.#deps.loadEvents({ limit: limits.page });
+      this.#loading = false;
+      if (this.#is('gone')) return;
+      this.#take(page);
+      this.#reopen();
+    } catch (cause) {
+      this.#loading = false;
+      if (this.#is('gone')) return;
+      const error = asApiError(cause);
+      if (error.code === 'not_found') this.gone('not_found');
+      else if (this.#log) this.#mend();
+      else this.#become({ state: 'failed', error });
+    }
+  }
+
+  /** Loads the page above. A failure shows as `olderError`; calling again tries again. Never throws. */
+  async loadOlder(): Promise<void> {
+    const log = this.#log;
+    if (!log || this.#loadingOlder || !this.#canLoadOlder()) return;
+    const generation = this.#generation;
+    this.#loadingOlder = true;
+    this.#olderError = null;
+    this.changed();
+    try {
+      const page = await this.#deps.loadEvents({ before: log.first, limit: limits.page });
+      if (generation === this.#generation) log.prepend(page.events);
+    } catch (cause) {
+      if (generation === this.#generation) this.#olderError = asApiError(cause);
+    }
+    this.#loadingOlder = false;
+    this.changed();
+  }
+
+  /** The reader comes to this room, having read up to `read` (a seq): fixes where the "new" line is. */
+  entered(read: number, unread: number): void {
+    this.#readAtEntry = unread > 0 ? read : null;
+    this.changed();
+  }
+
+  /** Where to go on from; undefined when a page has to be loaded first. */
+  position(): Position | undefined {
+    return this.#log && !this.#loading ? this.#log.position() : undefined;
+  }
+
+  /**
+   * A new socket is live and did not hear of this room in its hello. `head` and `epoch` are the room's now: a short gap
+   * is replayed, a long one is not, and another log starts over.
+   */
+  resume(head: number, epoch: string): void {
+    if (this.#status.state === 'gone') return;
+    const log = this.#log;
+    if (log && !this.#loading && log.epoch === epoch && head - log.head <= limits.replay) this.#reopen();
+    else void this.reload();
+  }
+
+  /** The socket is gone. */
+  disconnected(): void {
+    this.#cancelMend();
+    this.#mends = 0;
+    if (this.#status.state === 'live') this.#become({ state: 'catching-up' });
+  }
+
+  /** An event of this room came. Doubles are passed over; after a gap the room is opened again from what is in hand. */
+  apply(event: RoomEvent | OtherEvent): void {
+    // While a page is on its way events are passed over: the room is opened anew from the page's head.
+    if (!this.#log || this.#loading || this.#status.state === 'gone') return;
+    const outcome = this.#log.append(event);
+    if (outcome === 'double') return;
+    if (outcome === 'gap') {
+      // While catching up these are of an older subscription; `caughtUp` finds what is really missing.
+      if (this.#status.state === 'live') this.#mend();
+      return;
+    }
+    this.#seen(event);
+    if (this.#log.overfull) void this.reload();
+    else this.#log.trim(this.following ? limits.timelineItems : limits.timelineItemsReadingBack);
+    this.changed();
+  }
+
+  /** The server says that everything up to `seq` was sent. */
+  caughtUp(seq: number): void {
+    if (!this.#log || this.#loading || this.#status.state === 'gone') return;
+    if (this.#log.head < seq) {
+      this.#mend();
+      return;
+    }
+    this.#mends = 0;
+    this.#cancelMend();
+    this.#become({ state: 'live' });
+  }
+
+  /** The server cannot go on from our position: starts over from the newest page. */
+  reset(): void {
+    void this.reload();
+  }
+
+  /** The server would not open the room now. */
+  openRefused(): void {
+    if (this.#status.state !== 'gone') this.#mend();
+  }
+
+  /** The room is lost to the reader; everything of it is let go. */
+  gone(code: GoneCode): void {
+    this.#cancelMend();
+    this.#generation++;
+    this.#log = undefined;
+    this.#acked.clear();
+    this.#become({ state: 'gone', code });
+  }
+
+  /** One of the reader's posts was acknowledged; it stays on show until the log brings it. To be told before the outbox. */
+  acked(post: OutboxPost, seq: number, at: number): void {
+    if (!this.#log || this.#log.head >= seq) return;
+    this.#acked.set(post.key, { ...this.#pendingItem(post), seq, at, state: 'sent' });
+    this.changed();
+  }
+
+  /** The outbox changed. */
+  pendingChanged(): void {
+    this.changed();
+  }
+
+  /** The ordinal of the last message at or before a seq; undefined when what is in hand does not tell. */
+  ordinalAt(seq: number): number | undefined {
+    return this.#log?.ordinalAt(seq);
+  }
+
+  protected build(): TimelineSnapshot {
+    const log = this.#log;
+    const acked = [...this.#acked.values()].sort((a, b) => (a.seq ?? 0) - (b.seq ?? 0));
+    const waiting =
+      this.#status.state === 'gone' ? [] : this.#deps.pending().filter(({ key }) => !this.#acked.has(key));
+    const pending = waiting.map((post) => this.#pendingItem(post));
+    return {
+      room: this.room,
+      status: this.#status,
+      items: [...(log?.items ?? []), ...acked, ...pending],
+      canLoadOlder: this.#canLoadOlder(),
+      loadingOlder: this.#loadingOlder,
+      olderError: this.#olderError,
+      firstUnreadSeq:
+        this.#readAtEntry === null
+          ? null
+          : (log?.firstMessageOfOthersAfter(this.#readAtEntry, this.#deps.me) ?? null),
+      head: log?.head ?? 0,
+    };
+  }
+
+  #is(state: TimelineStatus['state']): boolean {
+    return this.#status.state === state;
+  }
+
+  #become(status: TimelineStatus): void {
+    this.#status = status;
+    this.changed();
+  }
+
+  #canLoadOlder(): boolean {
+    return (
+      this.#log !== undefined &&
+      this.#log.first > 1 &&
+      this.#log.items.length < limits.timelineItemsReadingBack
+    );
+  }
+
+  #take(page: EventsPage): void {
+    if (!this.#log?.join(page)) {
+      this.#generation++;
+      this.#log = new RoomLog(page);
+    }
+    for (const event of page.events) this.#seen(event);
+    for (const [key, item] of this.#acked) if ((item.seq ?? 0) <= page.head) this.#acked.delete(key);
+  }
+
+  /** A post of the reader's own that the log shows is on its way no longer. */
+  #seen(event: RoomEvent | OtherEvent): void {
+    if (event.type !== 'message.posted' || event.by !== this.#deps.me) return;
+    this.#acked.delete(event.data.key);
+    this.#deps.settled(event.data.key);
+  }
+
+  #reopen(): void {
+    if (!this.#log) return;
+    this.#become({ state: 'catching-up' });
+    this.#deps.open(this.#log.position());
+  }
+
+  /** Something is missing: opens again from what is in hand at first, then by ever rarer reloads. */
+  #mend(): void {
+    this.#become(this.#log ? { state: 'catching-up' } : { state: 'loading' });
+    const mends = this.#mends++;
+    if (mends === 0) {
+      this.#reopen();
+      return;
+    }
+    this.#cancelMend();
+    this.#cancelMend = this.#deps.clock.after(
+      waitBeforeTry(mends, 0, this.#deps.random()),
+      () => void this.reload(),
+    );
+  }
+
+  #pendingItem(post: OutboxPost): MessageItem {
+    let item = this.#pendingItems.get(post);
+    if (item) return item;
+    const { key, body, state, error, createdAt } = post;
+    item = {
+      kind: 'message',
+      id: `${this.#deps.me}:${key}`,
+      seq: null,
+      n: null,
+      at: createdAt,
+      by: this.#deps.me,
+      key,
+      body,
+      state,
+    };
+    if (error) item.error = error;
+    if (state === 'failed' || state === 'queued-old') {
+      item.retry = () => {
+        this.#deps.retry(key);
+      };
+    }
+    if (state !== 'sending') {
+      item.discard = () => {
+        this.#deps.discard(key);
+      };
+    }
+    this.#pendingItems.set(post, item);
+    return item;
+  }
+}
+
+function asApiError(cause: unknown): ApiError {
+  return cause instanceof ApiError
+    ? cause
+    : new ApiError('internal', cause instanceof Error ? cause.message : String(cause));
+}
