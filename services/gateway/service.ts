@@ -1,0 +1,156 @@
+import { Histogram } from 'prom-client';
+import { auth } from '../../contracts/auth.ts';
+import { chats } from '../../contracts/chats.ts';
+import { client, type Fetch } from '../../contracts/client.ts';
+import { ApiError } from '../../contracts/errors.ts';
+import { json, refusal } from '../../platform/answers.ts';
+import type { Bus, Unsubscribe } from '../../platform/bus.ts';
+import { addressPrefix, clientAddress } from '../../platform/client-address.ts';
+import type { Clock } from '../../platform/clock.ts';
+import type { Registration } from '../../platform/config.ts';
+import { identityHeader, signIdentity, type Identity } from '../../platform/identity.ts';
+import type { Limits } from '../../platform/limits.ts';
+import type { Peer } from '../../platform/listen.ts';
+import type { Log } from '../../platform/log.ts';
+import type { Metrics } from '../../platform/metrics.ts';
+import { Authenticator, type SignedIn } from './authenticate.ts';
+import { readBody } from './body.ts';
+import { FirstRoom } from './first-room.ts';
+import { CallRates, InFlight, usesInvite } from './limits.ts';
+import { originGuard } from './origin.ts';
+import { peerBase, reachable } from './peers.ts';
+import { forwarded, outward, unlessUnchanged } from './proxy.ts';
+import { readiness } from './ready.ts';
+import { holdsInvite } from './registering.ts';
+import { findCall, MethodNotAllowed, type PublicCall, type ServiceName } from './routing.ts';
+import { needsOnlyNames, profilesFromNames } from './usernames.ts';
+
+export interface GatewayDeps {
+  /** The services behind, by the `fetch` that reaches them. */
+  services: Record<ServiceName, Fetch>;
+  /** Makes it forget at once who was signed in when a session ends. Without one it remembers for two seconds. */
+  bus?: Bus;
+  /** Signs calls between services. */
+  secret: Uint8Array;
+  clock: Clock;
+  log: Log;
+  metrics: Metrics;
+  limits: Limits;
+  settings: {
+    /** The origins that state changes may come from; asked for each call, since the port is known late. */
+    allowedOrigins: () => readonly string[];
+    /** The public address is HTTPS: the cookie has its `__Host-` name, and answers carry HSTS. */
+    secureCookie: boolean;
+    /** Proxies whose `X-Forwarded-For` is believed. */
+    trustedProxies: readonly string[];
+    registration: Registration;
+  };
+}
+
+/** How much of what a client calls itself is passed on. */
+const deviceUnits = 200;
+
+/** The single entry for requests: session → identity, limits, and to the service that owns the call. */
+export function create(deps: GatewayDeps) {
+  const { clock, log, limits, secret, settings } = deps;
+  const peer = (service: ServiceName) =>
+    reachable(service, deps.services[service], { clock, log, timeoutMs: limits.callTimeoutMs });
+  const peers = { auth: peer('auth'), users: peer('users'), chats: peer('chats') };
+  const asGateway = () => ({ [identityHeader]: signIdentity({ caller: 'gateway' }, secret, clock.now()) });
+  const authClient = client(auth, { fetch: peers.auth, base: peerBase('auth'), headers: asGateway });
+  const chatsClient = client(chats, { fetch: peers.chats, base: peerBase('chats'), headers: asGateway });
+
+  const mustBeOurs = originGuard(settings.allowedOrigins, log, clock);
+  const authenticator = new Authenticator({ auth: authClient, clock, secureCookie: settings.secureCookie });
+  const rates = new CallRates(limits, clock);
+  const inFlight = new InFlight(limits);
+  const firstRoom = new FirstRoom({ chats: chatsClient, clock, log });
+  const ready = readiness(peers);
+  const invited = { chats: chatsClient, registration: settings.registration, rates, limits };
+  const seconds = new Histogram({
+    name: 'rookery_gateway_seconds',
+    help: 'Time to answer a public call, by call and status.',
+    labelNames: ['call', 'status'],
+    buckets: [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3],
+    registers: [deps.metrics],
+  });
+  let unsubscribe: Unsubscribe | undefined;
+
+  async function whoIs(call: PublicCall, request: Request): Promise<SignedIn | null> {
+    try {
+      return await authenticator.whoIs(request);
+    } catch (error) {
+      // What needs no sign-in goes on without one while auth is away.
+      if (call.route.who === 'anyone') return null;
+      throw error;
+    }
+  }
+
+  async function send(call: PublicCall, request: Request, body: Uint8Array<ArrayBuffer> | null, identity: Identity) {
+    const onward = forwarded(request, call, body, identity, { secret, now: clock.now() });
+    const caller = identity.user;
+    if (!needsOnlyNames(call) || !caller) return peers[call.service](onward);
+    const answer = await peers.users(onward).catch(() => null);
+    if (answer !== null && answer.status < 500) return answer;
+    return profilesFromNames(call, new URL(request.url), caller, { auth: authClient, limits });
+  }
+
+  async function answerCall(call: PublicCall, request: Request, address: string): Promise<Response> {
+    mustBeOurs(request);
+    const who = await whoIs(call, request);
+    const network = addressPrefix(address);
+    rates.take(call, { user: who?.user.id ?? null, address: network });
+    if (call.route.who === 'user' && who === null) throw new ApiError('not_signed_in', 'Sign in first.');
+    const body = await readBody(request, call, limits);
+    const device = (request.headers.get('user-agent') ?? '').slice(0, deviceUnits);
+    const identity: Identity = { caller: 'gateway', address, device, ...(who ? { user: who.user, session: who.session } : {}) };
+    if (call.name === 'auth.register' && (await holdsInvite(body, network, invited))) identity.invited = true;
+    const answer = await send(call, request, body, identity);
+    if (call.name === 'auth.claim') await firstRoom.afterClaim(answer);
+    // What changes at auth may end sessions; here that shows at once, not when the bus says so.
+    if (call.service === 'auth' && call.route.method !== 'GET') authenticator.forget();
+    if (usesInvite(call) && answer.status === 404) rates.missed(network);
+    return call.name === 'chats.rooms' ? unlessUnchanged(answer, request) : answer;
+  }
+
+  async function answer(request: Request, from: Peer): Promise<Response> {
+    const started = clock.now();
+    let name = 'none';
+    let result: Response;
+    try {
+      const path = new URL(request.url).pathname;
+      if (path === '/healthz') return json(200, { ok: true });
+      if (path === '/readyz') return await ready();
+      const call = findCall(request.method, path);
+      name = call.name;
+      const address = clientAddress(request.headers, from.address, settings.trustedProxies);
+      result = await inFlight.run(call, () => answerCall(call, request, address));
+    } catch (error) {
+      result = refused(error, name, log);
+    }
+    seconds.labels(name, String(result.status)).observe((clock.now() - started) / 1000);
+    return result;
+  }
+
+  return {
+    /** Answers a public request that `peer` sent. Never throws. */
+    async fetch(request: Request, from: Peer): Promise<Response> {
+      return outward(await answer(request, from), request, settings.secureCookie);
+    },
+    async start(): Promise<void> {
+      if (deps.bus) unsubscribe = authenticator.listen(deps.bus);
+    },
+    async stop(): Promise<void> {
+      unsubscribe?.();
+      firstRoom.stop();
+    },
+  };
+}
+
+/** The one place where something thrown becomes an answer to the public. */
+function refused(error: unknown, call: string, log: Log): Response {
+  if (error instanceof MethodNotAllowed) return refusal(error, { allow: error.allow });
+  if (error instanceof ApiError) return refusal(error);
+  log.error({ err: error, call }, 'a call failed unexpectedly');
+  return refusal(new ApiError('internal', 'Something went wrong here. It was logged; please try again.'));
+}
