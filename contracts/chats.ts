@@ -338,9 +338,10 @@ export const chats = routes({
   catchUp: {
     method: 'POST',
     path: '/internal/chats/catch-up',
-    summary: 'The bytes of a room\'s events after a position, as they went out first, at most `limit`.',
+    summary:
+      'The bytes of a room\'s events after a position, as they went out first, at most `limit`; with `user`, only while they are a member.',
     who: 'peer',
-    body: v.object({ room: Id, after: Seq, limit: v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(1000)) }),
+    body: v.object({ room: Id, user: v.optional(Id), after: Seq, limit: v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(1000)) }),
     answers: { 200: v.object({ first: Seq, events: v.array(v.string()), head: Seq, posts: Seq, epoch: v.string() }) },
     errors: ['not_found'],
   },

@@ -63,3 +63,4 @@ export const PresenceReport = v.object({
   online: v.array(Id),
   offline: v.array(Id),
 });
+export type PresenceReport = v.InferOutput<typeof PresenceReport>;

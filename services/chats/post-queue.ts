@@ -31,9 +31,9 @@ export class PostQueue {
   constructor(private readonly deps: PostQueueDeps) {}
 
   /** Resolves once the post is durable, or refused. Full: refused at once, before anything was accepted. */
-  post(post: Post): Promise<Answer> {
+  post(post: Post): ApiError | Promise<Answer> {
     if (this.waiting.length >= this.deps.limits.postQueue) {
-      return Promise.resolve(new ApiError('overloaded', 'Too many posts are waiting; try again.', { retryAfterMs: 500 }));
+      return new ApiError('overloaded', 'Too many posts are waiting; try again.', { retryAfterMs: 500 });
     }
     return new Promise((answer) => {
       this.waiting.push({ post, answer });
@@ -75,26 +75,40 @@ export class PostQueue {
     } catch (error) {
       this.deps.log.warn({ err: error, posts: posts.length }, 'a batch of posts failed; storing them one by one');
     }
-    // A bad post refuses only itself.
+    // A bad post refuses only itself, and what its sender posted to the room behind it.
+    const refused = new Map<string, ApiError>();
     const answers: Answer[] = [];
     for (const post of posts) {
-      answers.push(
-        await this.store([post]).then(
-          ([answer]) => answer ?? notStored(),
-          (error: unknown) => {
-            this.deps.log.error({ err: error }, 'a post could not be stored');
-            return notStored();
-          },
-        ),
-      );
+      const sender = `${post.by} ${post.room}`;
+      const before = refused.get(sender);
+      const answer = before ? afterRefused(before) : await this.storeAlone(post);
+      if (answer instanceof ApiError && answer.retryAfterMs !== undefined) refused.set(sender, answer);
+      answers.push(answer);
     }
     return answers;
+  }
+
+  private async storeAlone(post: Post): Promise<Answer> {
+    try {
+      return (await this.store([post]))[0] ?? notStored();
+    } catch (error) {
+      this.deps.log.error({ err: error }, 'a post could not be stored');
+      return notStored();
+    }
   }
 
   private store(posts: Post[]): Promise<Answer[]> {
     const { changes, secret, clock } = this.deps;
     return changes.run((tx, told) => storePosts(tx, told, posts, secret, clock.now()));
   }
+}
+
+/** What a sender's later posts to a room get after one that they may try again: the order they were sent in is kept. */
+export function afterRefused(before: ApiError): ApiError {
+  const { retryAfterMs } = before;
+  return new ApiError('after_refused', 'A post before this one was refused; send that one again first.', {
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+  });
 }
 
 /** The disk is full or failing: nothing was accepted, and trying again may help. */

@@ -38,8 +38,14 @@ export async function openRoom(
   return { ...state, reset: event?.id !== last };
 }
 
-/** The bytes of the events after a position, at most `limit`, with the head they were read under. */
-export async function catchUp(query: Kysely<ChatsTables>, room: string, after: number, limit: number) {
+/**
+ * The bytes of the events after a position, at most `limit`, with the head they were read under. With `user`, throws
+ * `not_found` unless they are a member still after the reading: thus nothing that came after their removal is in it.
+ */
+export async function catchUp(
+  query: Kysely<ChatsTables>,
+  { room, user, after, limit }: { room: string; user?: string | undefined; after: number; limit: number },
+) {
   const state = await query.selectFrom('rooms').select(['head', 'posts', 'epoch']).where('id', '=', room).executeTakeFirst();
   if (!state) throw noSuchRoom();
   const rows = await query
@@ -51,6 +57,7 @@ export async function catchUp(query: Kysely<ChatsTables>, room: string, after: n
     .orderBy('seq')
     .limit(limit)
     .execute();
+  if (user !== undefined) await membership(query, room, user);
   return { first: after + 1, events: rows.map(eventBytes), ...state };
 }
 

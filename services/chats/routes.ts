@@ -12,11 +12,14 @@ import { leave, listMembers, removeMember } from './members.ts';
 import { membership } from './membership.ts';
 import { readMe } from './me-log.ts';
 import type { Post, Posted } from './messages.ts';
-import type { PostQueue } from './post-queue.ts';
+import { afterRefused, type PostQueue } from './post-queue.ts';
 import { moveReads } from './reads.ts';
 import { catchUp, openRoom, readHeads } from './resume.ts';
 import { createFirstRoom, createRoom, deleteRoom, listRooms, renameRoom, roomView } from './rooms.ts';
 import { checkBody } from './texts.ts';
+
+/** A refusal that is known at once, or what the queue will answer. */
+type Refusable = ApiError | Promise<Posted | ApiError>;
 
 export interface RouteDeps {
   changes: Changes;
@@ -28,13 +31,28 @@ export interface RouteDeps {
   publicAddress: () => string;
 }
 
+/**
+ * Starts posts in their order. Once one of a sender's to a room was refused at once but may be tried again, their later
+ * ones to that room are refused too, so that trying again cannot reorder them.
+ */
+function inSenderOrder(posts: readonly Post[], post: (post: Post) => Refusable): Refusable[] {
+  const refused = new Map<string, ApiError>();
+  return posts.map((wanted) => {
+    const sender = `${wanted.by} ${wanted.room}`;
+    const before = refused.get(sender);
+    const answer = before ? afterRefused(before) : post(wanted);
+    if (answer instanceof ApiError && answer.retryAfterMs !== undefined) refused.set(sender, answer);
+    return answer;
+  });
+}
+
 /** Every call of `chats`, bound to the rule that answers it. */
 export function handlers(deps: RouteDeps): Handlers<typeof chats> {
   const { changes, limits, clock, rates } = deps;
   const { query } = changes.database;
   const now = () => clock.now();
 
-  async function post(wanted: Post): Promise<Posted | ApiError> {
+  function post(wanted: Post): Refusable {
     try {
       checkBody(wanted.body, limits.bodyUnits);
       rates.posts.take(wanted.by);
@@ -91,7 +109,7 @@ export function handlers(deps: RouteDeps): Handlers<typeof chats> {
     },
     firstRoom: async ({ body }) => createFirstRoom(changes, body.owner, now()),
     async posts({ body }) {
-      const answers = await Promise.all(body.posts.map(post));
+      const answers = await Promise.all(inSenderOrder(body.posts, post));
       return {
         results: answers.map((answer) => {
           if (!(answer instanceof ApiError)) return { seq: answer.seq, at: answer.at };
@@ -102,7 +120,7 @@ export function handlers(deps: RouteDeps): Handlers<typeof chats> {
     },
     openRoom: ({ body: { room, user, ...position } }) =>
       openRoom(query, { room, user }, position, limits.resumeEventsMax),
-    catchUp: ({ body }) => catchUp(query, body.room, body.after, body.limit),
+    catchUp: ({ body }) => catchUp(query, body),
     heads: ({ body }) => readHeads(query, body.rooms),
     reads: async ({ body }) => moveReads(changes, body.reads, now()),
     meLog: ({ body }) => readMe(query, body.user, body.after),

@@ -1,0 +1,72 @@
+import type { Account } from '../../contracts/auth.ts';
+import { ApiError } from '../../contracts/errors.ts';
+import { subprotocol } from '../../contracts/live.ts';
+import { addressPrefix, clientAddress } from '../../platform/client-address.ts';
+import type { Clock } from '../../platform/clock.ts';
+import type { Limits } from '../../platform/limits.ts';
+import type { Peer } from '../../platform/listen.ts';
+import type { Log } from '../../platform/log.ts';
+import { checkOrigin } from '../../platform/origin.ts';
+import { RateCounter } from '../../platform/rates.ts';
+import { readSessionToken } from '../../platform/session-cookie.ts';
+import type { Peers } from './peers.ts';
+
+export interface HandshakeSettings {
+  allowedOrigins: () => readonly string[];
+  secureCookie: boolean;
+  trustedProxies: readonly string[];
+}
+
+export interface HandshakeDeps {
+  clock: Clock;
+  log: Log;
+  limits: Limits;
+  peers: Peers;
+  settings: HandshakeSettings;
+  /** Sockets of a user, and of everybody, on this process. */
+  socketsOf: (user: string) => number;
+  sockets: () => number;
+}
+
+/** Who may become a socket. */
+export interface Admitted {
+  user: Account;
+  session: string;
+  expiresAt: number;
+}
+
+/** Decides whether a request may become a socket. */
+export class Handshake {
+  private readonly rate: RateCounter;
+
+  constructor(private readonly deps: HandshakeDeps) {
+    this.rate = new RateCounter(deps.limits.handshakesPerAddress, deps.clock, 'connections from one address');
+  }
+
+  /**
+   * Throws `origin_refused`, `malformed` (the subprotocol), `not_signed_in`, `rate_limited`, `too_many_sockets`,
+   * `overloaded`; `unavailable` while sessions cannot be looked up.
+   */
+  async admit(request: Request, peer: Peer): Promise<Admitted> {
+    const { settings, limits, peers, log } = this.deps;
+    if (request.method !== 'GET' || request.headers.get('upgrade')?.toLowerCase() !== 'websocket') {
+      throw new ApiError('malformed', 'This address takes WebSocket connections.');
+    }
+    checkOrigin(request.headers.get('origin'), settings.allowedOrigins(), log);
+    const offered = (request.headers.get('sec-websocket-protocol') ?? '').split(',').map((name) => name.trim());
+    if (!offered.includes(subprotocol)) throw new ApiError('malformed', `Offer the subprotocol ${subprotocol}.`);
+    this.rate.take(addressPrefix(clientAddress(request.headers, peer.address, settings.trustedProxies)));
+    if (this.deps.sockets() >= limits.sockets) {
+      throw new ApiError('overloaded', `This server holds ${limits.sockets} connections at most.`, { retryAfterMs: 5000 });
+    }
+    const token = readSessionToken(request.headers.get('cookie'), settings.secureCookie);
+    if (!token) throw new ApiError('not_signed_in', 'Sign in first.');
+    const { user, session } = await peers.auth.verify({ body: { token } });
+    if (this.deps.socketsOf(user.id) >= limits.socketsPerUser) {
+      throw new ApiError('too_many_sockets', `One person may have ${limits.socketsPerUser} connections; close a tab.`, {
+        retryAfterMs: 5000,
+      });
+    }
+    return { user, session: session.id, expiresAt: session.expiresAt };
+  }
+}

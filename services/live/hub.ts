@@ -1,0 +1,136 @@
+import * as v from 'valibot';
+import { decodeRoomBatch, Digest, subject } from '../../contracts/events.ts';
+import type { Bus, Unsubscribe } from '../../platform/bus.ts';
+import type { Clock } from '../../platform/clock.ts';
+import type { Limits } from '../../platform/limits.ts';
+import type { Log } from '../../platform/log.ts';
+import type { Peers } from './peers.ts';
+import { OpenRoom, type Listener } from './room.ts';
+import type { SlowReaders } from './slow-readers.ts';
+import type { Publisher, Socket } from './socket.ts';
+
+/** Without a digest for so long the bus may have lost events: the heads are asked for. */
+const digestOverdueMs = 2000;
+const digestCheckMs = 1000;
+const headsPerCall = 10_000;
+
+/** A listener with a socket of its own. */
+export interface Reader extends Listener {
+  readonly socket: Socket;
+}
+
+/** The topic that carries an open room's events. */
+export function roomTopic(room: string): string {
+  return `room:${room}`;
+}
+
+export interface HubDeps {
+  bus: Bus;
+  clock: Clock;
+  log: Log;
+  peers: Peers;
+  limits: Limits;
+  slowReaders: SlowReaders;
+  publisher: () => Publisher;
+}
+
+/** The rooms that are open on this process, fed by the bus and mended from `chats`. */
+export class Hub {
+  private readonly rooms = new Map<string, { room: OpenRoom; leaveBus: Unsubscribe }>();
+  private lastDigestAt = 0;
+  private readonly digestsSeen = new Map<string, number>();
+  private stops: Unsubscribe[] = [];
+
+  constructor(private readonly deps: HubDeps) {}
+
+  start(): void {
+    const { bus, clock } = this.deps;
+    this.lastDigestAt = clock.now();
+    this.stops = [
+      bus.subscribe(subject.digest, (payload) => this.digest(v.parse(Digest, JSON.parse(payload)))),
+      clock.every(digestCheckMs, () => {
+        if (clock.now() - this.lastDigestAt > digestOverdueMs) this.askHeads();
+      }),
+    ];
+  }
+
+  stop(): void {
+    for (const stop of this.stops) stop();
+    for (const { room, leaveBus } of this.rooms.values()) {
+      leaveBus();
+      room.close();
+    }
+    this.rooms.clear();
+  }
+
+  /** Adds a listener to a room. The bus is joined before anyone reads the room's head, so nothing falls between. */
+  join(id: string, reader: Reader): OpenRoom {
+    let open = this.rooms.get(id);
+    if (!open) {
+      const room = new OpenRoom(id, this.roomDeps(id));
+      open = {
+        room,
+        leaveBus: this.deps.bus.subscribe(subject.room(id), (payload) => {
+          const { head, events } = decodeRoomBatch(payload);
+          room.take(head, events);
+        }),
+      };
+      this.rooms.set(id, open);
+    }
+    open.room.listeners.add(reader);
+    return open.room;
+  }
+
+  /** Takes a listener away; a room without any is forgotten. */
+  leave(id: string, reader: Reader): void {
+    const open = this.rooms.get(id);
+    if (!open?.room.listeners.delete(reader) || open.room.listeners.size > 0) return;
+    open.leaveBus();
+    open.room.close();
+    this.rooms.delete(id);
+  }
+
+  /** How many sockets have a room open here. */
+  audience(id: string): number {
+    return this.rooms.get(id)?.room.listeners.size ?? 0;
+  }
+
+  private roomDeps(id: string) {
+    const { clock, limits, peers, publisher, slowReaders, log } = this.deps;
+    const topic = roomTopic(id);
+    return {
+      publish: (bytes: string) => {
+        publisher().publish(topic, bytes);
+        const open = this.rooms.get(id);
+        if (open) slowReaders.check(open.room.listeners as Set<Reader>);
+      },
+      fetch: (after: number) => peers.chats.catchUp({ body: { room: id, after, limit: limits.catchUpPageEvents } }),
+      after: (ms: number, task: () => void) => clock.after(ms, task),
+      gapHoldMs: limits.gapHoldMs,
+      ringEvents: limits.roomRingEvents,
+      ringBytes: limits.roomRingBytes,
+      onError: (error: unknown) => log.warn({ err: error, room: id }, 'missing events could not be fetched yet'),
+    };
+  }
+
+  private digest({ replica, n, heads }: Digest): void {
+    this.lastDigestAt = this.deps.clock.now();
+    const seen = this.digestsSeen.get(replica);
+    if (seen === undefined && this.digestsSeen.size > 100) this.digestsSeen.clear();
+    this.digestsSeen.set(replica, n);
+    if (seen !== undefined && n !== seen + 1) this.askHeads();
+    for (const [id, [head]] of Object.entries(heads)) this.rooms.get(id)?.room.expect(head);
+  }
+
+  private askHeads(): void {
+    const ids = [...this.rooms.keys()];
+    for (let i = 0; i < ids.length; i += headsPerCall) {
+      this.deps.peers.chats.heads({ body: { rooms: ids.slice(i, i + headsPerCall) } }).then(
+        ({ heads }) => {
+          for (const [id, { head }] of Object.entries(heads)) this.rooms.get(id)?.room.expect(head);
+        },
+        (error: unknown) => this.deps.log.warn({ err: error }, 'the heads of open rooms could not be read'),
+      );
+    }
+  }
+}

@@ -1,0 +1,128 @@
+import * as v from 'valibot';
+import type { MeEvent } from '../../contracts/chats.ts';
+import { Digest, subject } from '../../contracts/events.ts';
+import type { Bus, Unsubscribe } from '../../platform/bus.ts';
+import type { Clock } from '../../platform/clock.ts';
+import type { Limits } from '../../platform/limits.ts';
+
+/** What a connected person's session does with news of theirs. */
+export interface PersonalSession {
+  /** A frame of the user's own log. */
+  meFrame(seq: number, bytes: string): void;
+  /** Heads of rooms of theirs that changed; the session leaves out those it has open. */
+  activity(rooms: Map<string, { head: number; posts: number }>): void;
+  /** A room that is no longer theirs. */
+  roomLeft(room: string, code: 'left' | 'removed' | 'room_deleted'): void;
+}
+
+/** A person with at least one session on this process. */
+export interface Person {
+  readonly id: string;
+  readonly sessions: Set<PersonalSession>;
+  /** The rooms they are in, kept up to date by their own log. */
+  readonly rooms: Set<string>;
+  leaveBus: Unsubscribe;
+}
+
+/** Who is connected here, which rooms they are in, and what their devices must hear of. */
+export class People {
+  private readonly people = new Map<string, Person>();
+  private readonly byRoom = new Map<string, Set<Person>>();
+  private changed = new Map<Person, Map<string, { head: number; posts: number }>>();
+  private stops: Unsubscribe[] = [];
+
+  constructor(
+    private readonly bus: Bus,
+    private readonly clock: Clock,
+    private readonly limits: Pick<Limits, 'activityIntervalMs'>,
+  ) {}
+
+  start(): void {
+    this.stops = [
+      this.bus.subscribe(subject.digest, (payload) => this.digest(v.parse(Digest, JSON.parse(payload)))),
+      this.clock.every(this.limits.activityIntervalMs, () => this.flush()),
+    ];
+  }
+
+  stop(): void {
+    for (const stop of this.stops) stop();
+    for (const person of this.people.values()) person.leaveBus();
+  }
+
+  /** Adds a session. From now on the user's own log reaches it, so that reading the log afterwards leaves no gap. */
+  enter(user: string, session: PersonalSession): Person {
+    let person = this.people.get(user);
+    if (!person) {
+      const made: Person = { id: user, sessions: new Set(), rooms: new Set(), leaveBus: () => undefined };
+      made.leaveBus = this.bus.subscribe(subject.me(user), (payload) => this.meFrames(made, payload));
+      this.people.set(user, made);
+      person = made;
+    }
+    person.sessions.add(session);
+    return person;
+  }
+
+  leave(user: string, session: PersonalSession): void {
+    const person = this.people.get(user);
+    if (!person?.sessions.delete(session) || person.sessions.size > 0) return;
+    person.leaveBus();
+    this.people.delete(user);
+    this.changed.delete(person);
+    for (const room of person.rooms) this.forget(person, room);
+  }
+
+  /** How many sessions a user has here. */
+  sessionsOf(user: string): number {
+    return this.people.get(user)?.sessions.size ?? 0;
+  }
+
+  /** Notes that a person is in a room. */
+  joined(person: Person, room: string): void {
+    if (person.sessions.size === 0) return;
+    person.rooms.add(room);
+    const set = this.byRoom.get(room) ?? new Set();
+    this.byRoom.set(room, set);
+    set.add(person);
+  }
+
+  /** Keeps a person's rooms in step with an entry of their own log. */
+  apply(person: Person, entry: MeEvent): void {
+    if (entry.type === 'room.joined') this.joined(person, entry.data.room.id);
+    else if (entry.type === 'room.left') {
+      person.rooms.delete(entry.data.room);
+      this.forget(person, entry.data.room);
+    }
+  }
+
+  private forget(person: Person, room: string): void {
+    const set = this.byRoom.get(room);
+    set?.delete(person);
+    if (set?.size === 0) this.byRoom.delete(room);
+  }
+
+  private meFrames(person: Person, payload: string): void {
+    for (const bytes of payload.split('\n')) {
+      const entry = JSON.parse(bytes) as MeEvent;
+      this.apply(person, entry);
+      for (const session of [...person.sessions]) session.meFrame(entry.seq, bytes);
+      if (entry.type !== 'room.left') continue;
+      for (const session of [...person.sessions]) session.roomLeft(entry.data.room, entry.data.reason);
+    }
+  }
+
+  private digest({ heads }: Digest): void {
+    for (const [room, [head, posts]] of Object.entries(heads)) {
+      for (const person of this.byRoom.get(room) ?? []) {
+        const rooms = this.changed.get(person) ?? new Map<string, { head: number; posts: number }>();
+        this.changed.set(person, rooms);
+        rooms.set(room, { head, posts });
+      }
+    }
+  }
+
+  private flush(): void {
+    const changed = this.changed;
+    this.changed = new Map();
+    for (const [person, rooms] of changed) for (const session of person.sessions) session.activity(rooms);
+  }
+}

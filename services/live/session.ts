@@ -1,0 +1,322 @@
+import type { Account } from '../../contracts/auth.ts';
+import type { MeEvent } from '../../contracts/chats.ts';
+import { ApiError, closeCode, type CloseName } from '../../contracts/errors.ts';
+import type { Up } from '../../contracts/live.ts';
+import type { Clock } from '../../platform/clock.ts';
+import type { Limits } from '../../platform/limits.ts';
+import type { Log } from '../../platform/log.ts';
+import { OpenedRoom, type Position } from './catchup.ts';
+import { readFrame } from './frames.ts';
+import type { Hub } from './hub.ts';
+import type { Peers } from './peers.ts';
+import type { People, Person, PersonalSession } from './people.ts';
+import { PostGate } from './post-gate.ts';
+import type { Posting } from './posting.ts';
+import { userTopic, type Presence } from './presence.ts';
+import type { Reading } from './reading.ts';
+import type { SlowReaders } from './slow-readers.ts';
+import type { Socket, SocketEvents } from './socket.ts';
+import type { Typing } from './typing.ts';
+
+/** Entries of one's own log that may come while a client is being greeted. */
+const meWaitingMax = 1000;
+/** When the bus lost the event that took a room away, the user's own log does it after so long. */
+const lostAnywayMs = 1000;
+
+/** Where a session stands. */
+type State =
+  | { is: 'connecting' }
+  | { is: 'silent'; socket: Socket; cancelTimeout: () => void }
+  | { is: 'greeting'; socket: Socket; person: Person; me: { seq: number; bytes: string }[] }
+  | { is: 'live'; socket: Socket; person: Person; meSeq: number }
+  | { is: 'closed' };
+
+export interface SessionDeps {
+  user: Account;
+  /** The id of the sign-in session that the socket stands on. */
+  signIn: string;
+  version: string;
+  clock: Clock;
+  log: Log;
+  limits: Limits;
+  peers: Peers;
+  hub: Hub;
+  people: People;
+  posting: Posting;
+  presence: Presence;
+  reading: Reading;
+  typing: Typing;
+  slowReaders: SlowReaders;
+  onOpened: (session: Session) => void;
+  onClosed: (session: Session) => void;
+}
+
+/** One WebSocket of one signed-in person. */
+export class Session implements SocketEvents, PersonalSession {
+  private state: State = { is: 'connecting' };
+  private readonly rooms = new Map<string, OpenedRoom>();
+  private opening = 0;
+  private watched: string[] = [];
+  private drains: (() => void)[] = [];
+  private readonly gate: PostGate;
+  /** Rooms whose loss was said and whose entry in the user's own log is still to come. */
+  private readonly saidGone = new Set<string>();
+
+  constructor(readonly deps: SessionDeps) {
+    this.gate = new PostGate({
+      posting: deps.posting,
+      clock: deps.clock,
+      limits: deps.limits,
+      user: deps.user.id,
+      answer: ({ key, room }, result) => {
+        if (!(result instanceof ApiError)) return this.send({ t: 'ack', key, room, seq: result.seq, at: result.at });
+        const { code, message, retryAfterMs } = result;
+        this.send({ t: 'refused', key, room, code, message, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) });
+      },
+      onFlood: () => this.close('flooding'),
+    });
+  }
+
+  opened(socket: Socket): void {
+    const cancelTimeout = this.deps.clock.after(this.deps.limits.helloTimeoutMs, () => this.close('hello_timeout'));
+    this.state = { is: 'silent', socket, cancelTimeout };
+    this.deps.presence.entered(this.deps.user.id);
+    this.deps.onOpened(this);
+  }
+
+  text(text: string): void {
+    const read = readFrame(text, this.deps.limits.jsonDepth);
+    if (read === null) return;
+    if ('bad' in read) return this.error(read.bad.re, 'malformed', read.bad.message, read.bad.room);
+    this.frame(read.frame);
+  }
+
+  binary(): void {
+    this.error('frame', 'malformed', 'Frames are JSON text.');
+  }
+
+  drained(): void {
+    for (const resolve of this.drains.splice(0)) resolve();
+  }
+
+  closed(): void {
+    const { state } = this;
+    if (state.is === 'closed') return;
+    this.state = { is: 'closed' };
+    if (state.is === 'silent') state.cancelTimeout();
+    for (const room of this.rooms.values()) room.close();
+    this.rooms.clear();
+    this.deps.people.leave(this.deps.user.id, this);
+    if (state.is !== 'connecting') this.deps.presence.left(this.deps.user.id);
+    this.drained();
+    this.deps.onClosed(this);
+  }
+
+  /** Ends the socket with a named code, saying `bye` first where the client should know when to come back. */
+  close(name: CloseName, bye?: { code: string; retryAfterMs?: number }): void {
+    const socket = this.socket();
+    if (!socket) return;
+    if (bye) socket.send(JSON.stringify({ t: 'bye', ...bye }));
+    socket.close(closeCode[name], name);
+    // What still comes in on a closing socket is not worked on.
+    this.closed();
+  }
+
+  meFrame(seq: number, bytes: string): void {
+    const { state } = this;
+    if (state.is === 'greeting') {
+      state.me.push({ seq, bytes });
+      if (state.me.length > meWaitingMax) this.close('slow_reader');
+    } else if (state.is === 'live' && seq > state.meSeq) {
+      if (seq > state.meSeq + 1) return void this.fillMe(state);
+      state.meSeq = seq;
+      state.socket.send(bytes);
+    }
+  }
+
+  activity(changed: Map<string, { head: number; posts: number }>): void {
+    const rooms = Object.fromEntries([...changed].filter(([room]) => !this.rooms.get(room)?.isLive));
+    if (this.state.is === 'live' && Object.keys(rooms).length > 0) this.send({ t: 'activity', rooms });
+  }
+
+  roomLeft(room: string, code: 'left' | 'removed' | 'room_deleted'): void {
+    if (this.state.is !== 'live' || this.saidGone.delete(room)) return;
+    const opened = this.rooms.get(room);
+    if (!opened) return this.send({ t: 'gone', room, code });
+    // The room's own last event comes first, unless there is none any more.
+    if (code === 'room_deleted') opened.lost(room, code);
+    else this.deps.clock.after(lostAnywayMs, () => this.rooms.get(room) === opened && opened.lost(room, code));
+    this.saidGone.delete(room);
+  }
+
+  private frame(frame: Up): void {
+    const { state } = this;
+    if (state.is === 'closed' || state.is === 'connecting') return;
+    if (frame.t === 'hello') {
+      if (state.is !== 'silent') return this.error('hello', 'malformed', 'There was a hello already.');
+      state.cancelTimeout();
+      return void this.greet(frame, state.socket);
+    }
+    if (frame.t === 'ping') return this.send({ t: 'pong' });
+    if (state.is !== 'live') return this.error(frame.t, 'malformed', 'Say hello and wait for welcome first.', 'room' in frame ? frame.room : undefined);
+    switch (frame.t) {
+      case 'open':
+        return this.open(frame.room, frame);
+      case 'close':
+        this.rooms.get(frame.room)?.close();
+        this.rooms.delete(frame.room);
+        return;
+      case 'post':
+        return this.gate.post(frame);
+      case 'typing':
+        if (this.rooms.get(frame.room)?.isLive) this.deps.typing.typed(frame.room, this.deps.user.id);
+        return;
+      case 'read':
+        if (state.person.rooms.has(frame.room)) this.deps.reading.read(this.deps.user.id, frame.room, frame.seq);
+        return;
+      case 'watch':
+        return this.watch(frame.users, state.socket);
+    }
+  }
+
+  private async greet(hello: Extract<Up, { t: 'hello' }>, socket: Socket): Promise<void> {
+    const { deps } = this;
+    const person = deps.people.enter(deps.user.id, this);
+    const greeting: State = { is: 'greeting', socket, person, me: [] };
+    this.state = greeting;
+    try {
+      const me = await deps.peers.chats.meLog({ body: { user: deps.user.id, after: hello.me.after } });
+      this.welcome(me.head);
+      await this.sendRooms(person);
+      for (const bytes of me.events) socket.send(bytes);
+      if (this.state !== greeting) return;
+      this.state = { is: 'live', socket, person, meSeq: me.head };
+      for (const { seq, bytes } of greeting.me) {
+        // What changed while the rooms were read holds against what was read.
+        deps.people.apply(person, JSON.parse(bytes) as MeEvent);
+        this.meFrame(seq, bytes);
+      }
+      for (const [room, position] of Object.entries(hello.open)) this.open(room, position);
+    } catch (error) {
+      deps.log.warn({ err: error }, 'a client could not be greeted');
+      this.close('going_away', { code: 'unavailable', retryAfterMs: 1000 + Math.floor(Math.random() * 4000) });
+    }
+  }
+
+  private welcome(meSeq: number): void {
+    const { user, version, limits } = this.deps;
+    this.send({
+      t: 'welcome',
+      you: { id: user.id, username: user.username },
+      me: { seq: meSeq },
+      server: { version },
+      limits: {
+        bodyUnits: limits.bodyUnits,
+        frameBytes: limits.frameBytes,
+        inFlightPosts: limits.inFlightPosts,
+        openRooms: limits.openRooms,
+        watchUsers: limits.watchUsers,
+      },
+      heartbeatMs: limits.heartbeatMs,
+    });
+  }
+
+  private async sendRooms(person: Person): Promise<void> {
+    const { peers, user, signIn, limits, people } = this.deps;
+    let after: string | undefined;
+    for (;;) {
+      const page = await peers.chats.rooms({
+        query: { after, limit: limits.roomsFrameItems },
+        headers: peers.actingFor(user, signIn),
+      });
+      if (this.state.is !== 'greeting') return;
+      for (const room of page.rooms) people.joined(person, room.id);
+      this.send({
+        t: 'rooms',
+        rooms: page.rooms.map(({ id, name, head, epoch, posts, read, unread }) => ({ id, name, head, epoch, posts, read, unread })),
+        more: page.more,
+      });
+      if (!page.more) return;
+      after = page.rooms.at(-1)?.id;
+    }
+  }
+
+  private open(room: string, position: Position): void {
+    const { deps } = this;
+    const socket = this.socket();
+    if (!socket) return;
+    this.rooms.get(room)?.close();
+    this.rooms.delete(room);
+    const { openRooms } = deps.limits;
+    if (this.rooms.size >= openRooms || this.opening >= openRooms) {
+      return this.error('open', 'limit_reached', `At most ${openRooms} rooms may be open; close one first.`, room);
+    }
+    const opened = new OpenedRoom(room, {
+      ...deps,
+      socket,
+      user: deps.user.id,
+      drained: () => new Promise((resolve) => this.drains.push(resolve)),
+      onLost: (lost, code) => {
+        this.rooms.delete(lost);
+        if (code !== 'room_deleted') this.saidGone.add(lost);
+        this.send({ t: 'gone', room: lost, code });
+      },
+      onError: (failed, error) => {
+        if (this.rooms.get(failed) === opened) this.rooms.delete(failed);
+        const known = error instanceof ApiError ? error : new ApiError('internal', 'The room could not be opened.');
+        this.error('open', known.code, known.message, failed, known.retryAfterMs);
+      },
+    });
+    this.rooms.set(room, opened);
+    this.opening++;
+    const { after, epoch, last } = position;
+    void opened.start({ after, epoch, last }).finally(() => this.opening--);
+  }
+
+  private watch(users: readonly string[], socket: Socket): void {
+    for (const user of this.watched) socket.unsubscribe(userTopic(user));
+    this.watched = [...new Set(users)];
+    for (const user of this.watched) socket.subscribe(userTopic(user));
+    if (this.watched.length > 0) socket.send(this.deps.presence.frameFor(this.watched));
+  }
+
+  private async fillMe(state: Extract<State, { is: 'live' }>): Promise<void> {
+    try {
+      const { events, head, reset } = await this.deps.peers.chats.meLog({
+        body: { user: this.deps.user.id, after: state.meSeq },
+      });
+      if (reset) return this.close('going_away', { code: 'resync', retryAfterMs: 0 });
+      for (const bytes of events) {
+        const { seq } = JSON.parse(bytes) as MeEvent;
+        if (seq !== state.meSeq + 1) continue;
+        state.meSeq = seq;
+        state.socket.send(bytes);
+      }
+      this.deps.log.debug({ head }, 'a user log was filled up');
+    } catch (error) {
+      this.deps.log.warn({ err: error }, 'a user log could not be filled up; its next entry tries again');
+    }
+  }
+
+  private socket(): Socket | undefined {
+    return 'socket' in this.state ? this.state.socket : undefined;
+  }
+
+  private send(frame: object): void {
+    const socket = this.socket();
+    if (!socket) return;
+    socket.send(JSON.stringify(frame));
+    if (this.deps.slowReaders.closeIfSlow(socket)) this.closed();
+  }
+
+  private error(re: string, code: ApiError['code'], message: string, room?: string, retryAfterMs?: number): void {
+    this.send({
+      t: 'error',
+      re,
+      code,
+      message,
+      ...(room === undefined ? {} : { room }),
+      ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+    });
+  }
+}

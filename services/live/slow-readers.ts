@@ -1,0 +1,39 @@
+import { closeCode } from '../../contracts/errors.ts';
+import type { Clock } from '../../platform/clock.ts';
+import type { Limits } from '../../platform/limits.ts';
+import type { Socket } from './socket.ts';
+
+/** Closes a reader over its limit with a named code; it reconnects and resumes without a gap. */
+export class SlowReaders {
+  private dirty = new Set<Iterable<{ socket: Socket }>>();
+  private scheduled = false;
+
+  constructor(
+    private readonly clock: Clock,
+    private readonly limits: Pick<Limits, 'socketBufferBytes' | 'slowReaderGraceMs'>,
+  ) {}
+
+  /** Looks at these readers once the present batch was published. */
+  check(readers: Iterable<{ socket: Socket }>): void {
+    this.dirty.add(readers);
+    if (this.scheduled) return;
+    this.scheduled = true;
+    this.clock.soon(() => this.sweep());
+  }
+
+  /** Closes one reader if it is over the limit; true when it was. */
+  closeIfSlow(socket: Socket): boolean {
+    if (socket.buffered() <= this.limits.socketBufferBytes) return false;
+    socket.close(closeCode.slow_reader, 'slow_reader');
+    // One that has stalled altogether never takes the close either.
+    this.clock.after(this.limits.slowReaderGraceMs, () => socket.terminate());
+    return true;
+  }
+
+  private sweep(): void {
+    this.scheduled = false;
+    const dirty = this.dirty;
+    this.dirty = new Set();
+    for (const readers of dirty) for (const { socket } of readers) this.closeIfSlow(socket);
+  }
+}
