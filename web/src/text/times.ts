@@ -1,0 +1,32 @@
+import { currentLocale } from './texts.ts';
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function format(name: string, options: Intl.DateTimeFormatOptions, at: number): string {
+  const locale = currentLocale();
+  // A new time zone makes new formats: an open tab follows a traveller.
+  const key = `${name} ${locale} ${new Date(at).getTimezoneOffset()}`;
+  let made = formats.get(key);
+  if (!made) {
+    if (formats.size > 64) formats.clear();
+    made = new Intl.DateTimeFormat(locale, options);
+    formats.set(key, made);
+  }
+  return made.format(at);
+}
+
+/** `14:05`, in the reader's own zone and habit. `at` in milliseconds since 1970, as everywhere here. */
+export const timeOfDay = (at: number): string => format('time', { hour: 'numeric', minute: '2-digit' }, at);
+
+/** `Monday, 23 November 2026` */
+export const dayName = (at: number): string =>
+  format('day', { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' }, at);
+
+/** `23 Nov 2026, 14:05` */
+export const dayAndTime = (at: number): string => format('both', { dateStyle: 'medium', timeStyle: 'short' }, at);
+
+/** A number that is the same for all moments of one local day. */
+export function dayOf(at: number): number {
+  const date = new Date(at);
+  return date.getFullYear() * 10_000 + date.getMonth() * 100 + date.getDate();
+}
