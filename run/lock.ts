@@ -11,6 +11,9 @@ export interface Lock {
   release(): void;
 }
 
+/** Keeps the databases of held locks referenced: the garbage collector would close them, and free the lock. */
+const held = new Set<DatabaseSync>();
+
 /**
  * Takes the lock of a data folder, which must exist. Waits up to `waitMs` for a process that is just
  * ending. Throws `StartError` if another one keeps it.
@@ -26,11 +29,10 @@ export function lockFolder(dataFolder: string, waitMs = 5_000): Lock {
       `Another Rookery is using the data folder ${dataFolder}. Stop that one, or set ROOKERY_DATA to another folder.`,
     );
   }
-  let held = true;
+  held.add(database);
   return {
     release() {
-      if (held) database.close();
-      held = false;
+      if (held.delete(database)) database.close();
     },
   };
 }

@@ -1,0 +1,117 @@
+import { afterAll, expect, test } from 'bun:test';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const main = join(import.meta.dir, 'main.ts');
+const scratch = mkdtempSync(join(tmpdir(), 'rookery-main-'));
+afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+const newFolder = () => mkdtempSync(join(scratch, 'data-'));
+
+/** Starts `rookery ARGS`; `ready` resolves to the address that it prints. */
+function rookery(args: string[], settings: Record<string, string> = {}) {
+  const child = Bun.spawn([process.execPath, main, ...args], {
+    env: { PATH: process.env.PATH, PORT: '0', ROOKERY_DATA: newFolder(), ...settings },
+    stdout: 'pipe',
+    stderr: 'pipe',
+  });
+  let printed = '';
+  const ready = Promise.withResolvers<string>();
+  const output = (async () => {
+    const decoder = new TextDecoder();
+    for await (const chunk of child.stdout) {
+      printed += decoder.decode(chunk, { stream: true });
+      const url = /https?:\/\/\S+/.exec(printed);
+      if (url && printed.includes('Ctrl-C')) ready.resolve(new URL(url[0]).origin);
+    }
+    ready.reject(new Error('it ended before it was ready'));
+    return printed;
+  })();
+  ready.promise.catch(() => {});
+  const errors = new Response(child.stderr).text();
+  const ended = (async () => ({ code: await child.exited, output: await output, errors: await errors }))();
+  return { child, ready: ready.promise, ended };
+}
+
+/** An expected failure: exactly one line for the operator, no stack trace. */
+async function failsWith(run: ReturnType<typeof rookery>, code: number, words: string): Promise<void> {
+  const { errors, ...rest } = await run.ended;
+  expect(errors).toContain(words);
+  expect(errors.trim().split('\n')).toHaveLength(1);
+  expect(rest).toEqual({ code, output: '' });
+}
+
+test('help lists the commands and the settings', async () => {
+  const { code, output } = await rookery(['help']).ended;
+  expect(code).toBe(0);
+  for (const words of ['rookery run', 'reset-password', 'ROOKERY_URL', 'PORT'])
+    expect(output).toContain(words);
+  const limits = await rookery(['help', 'limits']).ended;
+  expect(limits.output).toContain('ROOKERY_LIMIT_SOCKETS_PER_USER=20');
+});
+
+test('wrong use exits with 2', async () => {
+  await failsWith(rookery(['fly']), 2, 'fly is not a command');
+  await failsWith(rookery([]), 2, 'A command is missing');
+  await failsWith(rookery(['reset-password']), 2, 'rookery reset-password NAME');
+});
+
+test('a bad setting stops the start', async () => {
+  await failsWith(rookery(['run'], { PORT: 'http' }), 1, 'PORT=');
+  await failsWith(rookery(['run', '--port=1']), 1, '--port=1 is not an option');
+});
+
+test('a data folder that cannot be one stops the start', async () => {
+  await failsWith(rookery(['run'], { ROOKERY_DATA: join(main, 'data') }), 1, 'is not a folder');
+});
+
+test('a port in use stops the start', async () => {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as { port: number };
+  await failsWith(rookery(['run'], { PORT: String(port) }), 1, `Port ${port} is taken`);
+  server.close();
+});
+
+test('reset-password of a folder that is not there makes none', async () => {
+  const folder = join(scratch, 'mistyped');
+  await failsWith(rookery(['reset-password', 'ana'], { ROOKERY_DATA: folder }), 1, 'There is no data folder');
+});
+
+test.each(['SIGINT', 'SIGTERM'] as const)('it answers, and %s ends it in order', async (signal) => {
+  const server = rookery(['run']);
+  const url = await server.ready;
+  expect((await fetch(url)).status).toBe(200);
+  server.child.kill(signal);
+  expect((await server.ended).code).toBe(0);
+  await expect(fetch(url)).rejects.toThrow();
+});
+
+test('a second server on the same data waits, then gives up', async () => {
+  const ROOKERY_DATA = newFolder();
+  const first = rookery(['run'], { ROOKERY_DATA });
+  await first.ready;
+  await failsWith(rookery(['run'], { ROOKERY_DATA }), 1, 'Another Rookery is using the data folder');
+  first.child.kill();
+  expect((await first.ended).code).toBe(0);
+});
+
+test('after kill -9 the next start takes over folder and port, even when it begins before', async () => {
+  const ROOKERY_DATA = newFolder();
+  const first = rookery(['run'], { ROOKERY_DATA });
+  const url = await first.ready;
+  const second = rookery(['run'], { ROOKERY_DATA, PORT: new URL(url).port });
+  await Bun.sleep(500);
+  first.child.kill('SIGKILL');
+  expect(await second.ready).toBe(url);
+  second.child.kill();
+  expect((await second.ended).code).toBe(0);
+});
+
+test('it ends when the process that started it is gone', async () => {
+  // Not its parent: as if that had been killed.
+  const server = rookery(['run'], { ROOKERY_PARENT: '1' });
+  await server.ready;
+  expect((await server.ended).code).toBe(0);
+});
