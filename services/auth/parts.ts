@@ -1,0 +1,30 @@
+import type { Bus } from '../../platform/bus.ts';
+import type { Clock } from '../../platform/clock.ts';
+import type { Database } from '../../platform/db.ts';
+import type { Limits } from '../../platform/limits.ts';
+import type { Attempts } from './attempts.ts';
+import type { Passwords } from './passwords.ts';
+import type { Revocations } from './revocations.ts';
+import type { AuthTables } from './schema.ts';
+
+export interface AuthSettings {
+  /** Who may register: anyone, only people who hold an invite link, or nobody. */
+  registration: 'open' | 'invite' | 'closed';
+  /** Whether the public address is HTTPS. */
+  secureCookie: boolean;
+  /** Whether this instance is reached from this computer only. */
+  loopbackOnly: boolean;
+  version: string;
+}
+
+/** What the rules of this service work with. */
+export interface Parts {
+  database: Database<AuthTables>;
+  bus: Bus;
+  clock: Clock;
+  limits: Limits;
+  settings: AuthSettings;
+  passwords: Passwords;
+  attempts: Attempts;
+  revocations: Revocations;
+}

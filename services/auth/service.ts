@@ -1,0 +1,99 @@
+import { auth } from '../../contracts/auth.ts';
+import type { Bus } from '../../platform/bus.ts';
+import type { Clock } from '../../platform/clock.ts';
+import { ping, type Database } from '../../platform/db.ts';
+import type { Limits } from '../../platform/limits.ts';
+import type { Log } from '../../platform/log.ts';
+import type { Metrics } from '../../platform/metrics.ts';
+import { serveRoutes } from '../../platform/routes.ts';
+import { Attempts } from './attempts.ts';
+import { renewClaim } from './claim.ts';
+import type { AuthSettings, Parts } from './parts.ts';
+import { Passwords } from './passwords.ts';
+import { Revocations } from './revocations.ts';
+import { handlers } from './routes.ts';
+import type { AuthTables } from './schema.ts';
+import { pruneSessions } from './sessions.ts';
+import { prepareStore } from './store.ts';
+
+export interface AuthDeps {
+  database: Database<AuthTables>;
+  bus: Bus;
+  clock: Clock;
+  /** Signs calls between services. */
+  secret: Uint8Array;
+  log: Log;
+  metrics: Metrics;
+  limits: Limits;
+  settings: AuthSettings;
+}
+
+/** How often what has run out is cleared away. Whether it has is decided when it is read. */
+const pruneEveryMs = 60_000;
+const choresMax = 4;
+
+/** Usernames, credentials and sessions: who somebody is, and whether they still are. */
+export function create(deps: AuthDeps) {
+  const { database, bus, clock, log, limits, settings } = deps;
+  const attempts = new Attempts(database, clock, limits);
+  const revocations = new Revocations(database, bus, clock, limits);
+  const parts: Parts = {
+    database,
+    bus,
+    clock,
+    limits,
+    settings,
+    attempts,
+    revocations,
+    passwords: new Passwords(limits),
+  };
+  let claimToken: string | null = null;
+  const onClaimed = () => {
+    claimToken = null;
+  };
+  const serve = serveRoutes(auth, handlers(parts, onClaimed), {
+    ...deps,
+    service: 'auth',
+    ready: () => ping(database),
+  });
+  let timers: (() => void)[] = [];
+  let chores: Promise<void> = Promise.resolve();
+  let waiting = 0;
+
+  /** One chore after another; a failed one is logged and comes again, and so does one that finds a slow store. */
+  function chore(work: () => Promise<void>): void {
+    if (waiting >= choresMax) return;
+    waiting++;
+    chores = chores
+      .then(work)
+      .catch((error: unknown) => log.error({ err: error }, 'a chore of auth failed'))
+      .finally(() => waiting--);
+  }
+  async function prune(): Promise<void> {
+    await attempts.prune();
+    await pruneSessions(parts);
+    await revocations.prune();
+  }
+
+  return {
+    fetch: serve,
+    /** Brings the store to this version and begins to serve. Throws `StoreError`. */
+    async start(): Promise<void> {
+      await prepareStore(database);
+      claimToken = await renewClaim(database);
+      await revocations.start();
+      timers = [
+        clock.every(limits.revocationPollMs, () => chore(() => revocations.announce())),
+        clock.every(pruneEveryMs, () => chore(prune)),
+      ];
+    },
+    /** Finishes what it is doing, then closes the store. */
+    async stop(): Promise<void> {
+      for (const cancel of timers) cancel();
+      await chores;
+      await database.close();
+    },
+    /** The token of the claim link that this start may print; null once the instance had its owner. */
+    claimToken: (): string | null => claimToken,
+  };
+}
