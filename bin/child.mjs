@@ -1,20 +1,25 @@
 /** Child processes of the scripts: in our own process group, so that one Ctrl-C reaches all. */
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
-import { root } from './paths.mjs';
+import { inRoot, root } from './paths.mjs';
+
+/** Without a home folder Bun would keep its cache of compiled sources in the current one. */
+const ownEnv = { BUN_RUNTIME_TRANSPILER_CACHE_PATH: inRoot('node_modules', '.cache', 'bun'), ...process.env };
+
 
 const signalCode = (signal) => 128 + (constants.signals[signal] ?? 0);
 
 /**
  * Runs a program and waits for it.
  * With `show` its output goes to the terminal, without it is gathered and returned.
+ * `env` comes on top of our own environment.
  * Returns `{ code, output }`; a program that cannot be started gives code 127.
  * A SIGTERM or SIGINT to us meanwhile ends the program, and then us.
  */
-export function run(program, args, { show = false, env = process.env, cwd = root } = {}) {
+export function run(program, args, { show = false, env = {}, cwd = root } = {}) {
   return new Promise((resolve) => {
     const stdio = show ? 'inherit' : ['ignore', 'pipe', 'pipe'];
-    const child = spawn(program, args, { cwd, env, stdio });
+    const child = spawn(program, args, { cwd, env: { ...ownEnv, ...env }, stdio });
     let output = '';
     const gather = (chunk) => (output += chunk);
     child.stdout?.setEncoding('utf8').on('data', gather);
@@ -46,11 +51,11 @@ export function run(program, args, { show = false, env = process.env, cwd = root
  * SIGTERM, which asks for an orderly end however often it comes: a Ctrl-C at the terminal reaches the
  * program directly as well, and a second SIGINT there means "at once".
  */
-export function start(program, args, env = process.env) {
+export function start(program, args) {
   const child = spawn(program, args, {
     cwd: process.cwd(),
     // The program ends in order when this process is gone, even if it was killed.
-    env: { ...env, ROOKERY_PARENT: String(process.pid) },
+    env: { ...ownEnv, ROOKERY_PARENT: String(process.pid) },
     stdio: 'inherit',
   });
   const stop = () => child.kill('SIGTERM');

@@ -5,7 +5,7 @@ import { Failure } from './failure.mjs';
 import { inRoot } from './paths.mjs';
 
 const packages = ['chromium', 'fonts-noto-core', 'fonts-noto-color-emoji'];
-const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+const env = { DEBIAN_FRONTEND: 'noninteractive' };
 
 /** The Debian packages that are missing. */
 async function missing() {

@@ -43,7 +43,7 @@ async function e2e(words, reports) {
   await buildWeb();
   const report = join(reports, 'playwright.json');
   const cli = inRoot('node_modules', '@playwright', 'test', 'cli.js');
-  const env = { ...process.env, ROOKERY_E2E_REPORT: report };
+  const env = { ROOKERY_E2E_REPORT: report };
   const args = [cli, 'test', '--config', 'e2e/playwright.config.ts', ...words];
   const { code } = await run(process.execPath, args, { show: true, env });
   return playwrightSums(readReport(report), code);
