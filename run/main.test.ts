@@ -34,6 +34,8 @@ function rookery(args: string[], settings: Record<string, string> = {}) {
   return { child, ready: ready.promise, ended };
 }
 
+// Lock and port are each waited for up to 5 s, so some of these tests have a longer time limit.
+
 /** An expected failure: exactly one line for the operator, no stack trace. */
 async function failsWith(run: ReturnType<typeof rookery>, code: number, words: string): Promise<void> {
   const { errors, ...rest } = await run.ended;
@@ -72,7 +74,7 @@ test('a port in use stops the start', async () => {
   const { port } = server.address() as { port: number };
   await failsWith(rookery(['run'], { PORT: String(port) }), 1, `Port ${port} is taken`);
   server.close();
-});
+}, 20_000);
 
 test('reset-password of a folder that is not there makes none', async () => {
   const folder = join(scratch, 'mistyped');
@@ -95,7 +97,7 @@ test('a second server on the same data waits, then gives up', async () => {
   await failsWith(rookery(['run'], { ROOKERY_DATA }), 1, 'Another Rookery is using the data folder');
   first.child.kill();
   expect((await first.ended).code).toBe(0);
-});
+}, 20_000);
 
 test('after kill -9 the next start takes over folder and port, even when it begins before', async () => {
   const ROOKERY_DATA = newFolder();
