@@ -18,15 +18,15 @@ export type OpenSocket = (url: string, protocol: string, events: SocketEvents) =
 /** The browser's own WebSocket. Binary frames are none of the protocol's and are passed over. */
 export const openBrowserSocket: OpenSocket = (url, protocol, events) => {
   const socket = new WebSocket(url, protocol);
-  socket.onopen = () => {
+  socket.addEventListener('open', () => {
     events.opened();
-  };
-  socket.onmessage = ({ data }: MessageEvent<unknown>) => {
+  });
+  socket.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
     if (typeof data === 'string') events.received(data);
-  };
-  socket.onclose = ({ code, reason }) => {
+  });
+  socket.addEventListener('close', ({ code, reason }) => {
     events.closed(code, reason);
-  };
+  });
   return {
     send: (text) => {
       socket.send(text);

@@ -24,6 +24,8 @@ export interface LiveState {
   lost(room: string, code: GoneCode): void;
   /** Notes the position in my own log; false when that entry was applied before. */
   mine(seq: number): boolean;
+  /** Whether the list of rooms that the present socket began with was made after that entry of my own log. */
+  reflected(seq: number): boolean;
   /** Somebody left the room; who was an owner may have named another. */
   rolesMayDiffer(room: string): void;
 }
@@ -100,8 +102,11 @@ function applyEvent(event: FrameOf<'event'>, state: LiveState): void {
 function applyMine(frame: FrameOf<'me'>, state: LiveState): void {
   if (!state.mine(frame.seq)) return;
   if (frame.type === 'room.joined') state.rooms.joined(frame.data.room);
-  else if (frame.type === 'room.left') state.lost(frame.data.room, frame.data.reason);
-  else if (frame.type === 'read') state.rooms.readElsewhere(frame.data);
+  else if (frame.type === 'room.left') {
+    // Replayed, and the list made later has the room again: I left and came back while away.
+    const back = state.reflected(frame.seq) && state.rooms.get(frame.data.room) !== undefined;
+    if (!back) state.lost(frame.data.room, frame.data.reason);
+  } else if (frame.type === 'read') state.rooms.readElsewhere(frame.data);
 }
 
 function applyError(frame: FrameOf<'error'>, state: LiveState): void {

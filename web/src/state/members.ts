@@ -40,6 +40,11 @@ export class Members extends Store<MembersSnapshot> {
     this.#deps = deps;
   }
 
+  /** Whether anybody asked for the members yet. */
+  get asked(): boolean {
+    return this.#loading || this.#last !== undefined;
+  }
+
   /** Loads the next page. A failure shows as `error`; calling again tries again. Never throws. */
   async loadMore(): Promise<void> {
     if (this.#loading || !this.#more || this.#members.size >= limits.members) return;

@@ -179,7 +179,9 @@ export class Outbox extends Store<OutboxSnapshot> {
     if (frame.code === 'after_refused') {
       this.#posts.set(post.key, { ...post, state: 'queued' });
       lane.draining = true;
-      if (lane.owed === undefined) this.#deps.restart();
+      // Told to wait for a post that is not before this one: in order they could never go on this socket.
+      const owed = lane.owed === undefined ? undefined : this.#posts.get(lane.owed);
+      if (!owed || owed.order > post.order) this.#deps.restart();
     } else if (frame.retryAfterMs !== undefined) {
       this.#posts.set(post.key, { ...post, state: 'queued' });
       lane.draining = true;

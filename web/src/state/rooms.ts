@@ -65,9 +65,13 @@ export class Rooms extends Store<RoomsSnapshot> {
     return this.#rooms.get(room);
   }
 
-  /** A new socket is live: its list of rooms begins, and read positions not sent yet go out. */
-  connected(): void {
+  /** A new socket is live: its list of rooms begins. */
+  welcomed(): void {
     this.#listed = new Set();
+  }
+
+  /** The server takes frames now: read positions not sent yet go out. */
+  connected(): void {
     this.#reads.connected();
   }
 

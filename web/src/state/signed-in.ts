@@ -9,15 +9,16 @@ import type { OpenSocket } from '../live/socket.ts';
 import type { Api } from './api.ts';
 import { apply, type LiveState } from './apply.ts';
 import { Drafts, type TextStorage } from './drafts.ts';
-import { limits } from './limits.ts';
-import { Members } from './members.ts';
+import type { Members } from './members.ts';
+import { OpenRooms } from './open-rooms.ts';
 import type { OutboxStorage } from './outbox-storage.ts';
 import { Outbox } from './outbox.ts';
 import { Presence } from './presence.ts';
 import { Profiles } from './profiles.ts';
+import { RoomRecords } from './room-records.ts';
 import { Rooms } from './rooms.ts';
 import { Store } from './store.ts';
-import { Timeline, type GoneCode } from './timeline.ts';
+import type { GoneCode, Timeline } from './timeline.ts';
 import { Typing } from './typing.ts';
 
 export interface SignedInSnapshot {
@@ -42,9 +43,6 @@ export interface SignedInDeps {
   textStorage: TextStorage | undefined;
 }
 
-/** Events that may change roles are gathered for so long before the room is asked for anew. */
-const rolesMs = 1_000;
-
 /** Everything of one user who is signed in on this page: made at sign-in, let go of at sign-out, never passed on. */
 export class SignedIn extends Store<SignedInSnapshot> {
   readonly api: Api;
@@ -60,16 +58,13 @@ export class SignedIn extends Store<SignedInSnapshot> {
   #account: Account;
   #limits: FrameOf<'welcome'>['limits'] | null = null;
   #serverVersion: string | null = null;
-  /** Least recently used first. */
-  readonly #timelines = new Map<string, Timeline>();
-  readonly #members = new Map<string, Members>();
-  /** The room on show, and whether its "new" line could be fixed yet: the list may come later than the room. */
-  #entered: { room: string; known: boolean } | undefined;
-  /** Rooms that the present socket heard of in its hello. */
-  #inHello = new Set<string>();
+  readonly #open: OpenRooms;
+  readonly #records: RoomRecords;
+  /** The newest entry of my own log that was applied, and the newest that the present list of rooms reflects. */
   #meAfter: number | undefined;
-  #lastLiveAt: number | undefined;
-  readonly #roleChecks = new Map<string, () => void>();
+  #meListed = 0;
+  /** Whether the present socket's list of rooms is whole: what is said before that the server does not take. */
+  #ready = false;
   #stopped = false;
   readonly #state: LiveState;
 
@@ -79,7 +74,7 @@ export class SignedIn extends Store<SignedInSnapshot> {
     this.#account = deps.account;
     this.api = deps.api;
     const { clock, random, newKey } = deps;
-    const send = (frame: UpInput): boolean => this.connection.send(frame);
+    const send = (frame: UpInput): boolean => this.#ready && this.connection.send(frame);
     this.connection = new Connection({
       url: deps.url,
       openSocket: deps.openSocket,
@@ -111,7 +106,10 @@ export class SignedIn extends Store<SignedInSnapshot> {
     this.presence = new Presence(clock, send);
     this.typing = new Typing(this.me, clock, send);
     this.drafts = new Drafts(this.me, deps.textStorage);
-    this.profiles.hint(this.me, deps.account.username);
+    const { api, rooms, outbox, profiles, me } = this;
+    this.#open = new OpenRooms({ me, api, clock, random, rooms, outbox, profiles, send });
+    this.#records = new RoomRecords(api, clock, rooms);
+    profiles.hint(me, deps.account.username);
     this.#state = this.#liveState();
     this.#watchParts();
   }
@@ -126,7 +124,7 @@ export class SignedIn extends Store<SignedInSnapshot> {
     this.drafts.eraseOthers();
     this.#deps.outboxStorage.eraseOthers().catch(() => undefined);
     void this.outbox.restore();
-    void this.#loadRooms();
+    void this.#records.loadAll();
     this.connection.start();
   }
 
@@ -138,10 +136,8 @@ export class SignedIn extends Store<SignedInSnapshot> {
     this.profiles.stop();
     this.presence.stop();
     this.typing.disconnected();
-    for (const cancel of this.#roleChecks.values()) cancel();
-    for (const timeline of this.#timelines.values()) timeline.gone('left');
-    this.#timelines.clear();
-    this.#members.clear();
+    this.#records.stop();
+    this.#open.stop();
   }
 
   /** Stops, and erases all that was kept of this user on this browser. */
@@ -156,41 +152,13 @@ export class SignedIn extends Store<SignedInSnapshot> {
    * ten stay in memory, so going back to one shows it at once. Unknown or foreign rooms become `gone`.
    */
   openRoom(room: string): Timeline {
-    let timeline = this.#timelines.get(room);
-    if (timeline?.getSnapshot().status.state === 'gone') timeline = undefined;
-    this.#timelines.delete(room);
-    const isNew = timeline === undefined;
-    timeline ??= this.#newTimeline(room);
-    this.#timelines.set(room, timeline);
-    this.#entered = { room, known: false };
-    this.#enter();
-    if (isNew) void timeline.reload();
-    for (const oldest of this.#timelines.keys()) {
-      if (this.#timelines.size <= limits.openRooms) break;
-      this.#close(oldest);
-    }
-    void this.#refreshRoom(room);
-    return timeline;
+    void this.#records.load(room);
+    return this.#open.open(room);
   }
 
   /** The members of a room; call `loadMore()` for the first page. */
   members(room: string): Members {
-    let members = this.#members.get(room);
-    if (!members) {
-      members = new Members({
-        load: (after) =>
-          this.api.chats.members({ params: { room }, query: { limit: 200, ...(after ? { after } : {}) } }),
-        found: (users) => {
-          this.profiles.want(users);
-        },
-      });
-      this.#members.set(room, members);
-      for (const oldest of this.#members.keys()) {
-        if (this.#members.size <= limits.openRooms) break;
-        this.#members.delete(oldest);
-      }
-    }
-    return members;
+    return this.#open.members(room);
   }
 
   /** Posts to a room. Answers the key. Shows at once, and goes out as soon as it can. Throws `limit_reached`. */
@@ -201,7 +169,7 @@ export class SignedIn extends Store<SignedInSnapshot> {
 
   /** I have read up to a seq of a room that is open. */
   markRead(room: string, seq: number): void {
-    this.rooms.markRead(room, seq, this.#timelines.get(room)?.ordinalAt(seq));
+    this.rooms.markRead(room, seq, this.#open.timeline(room)?.ordinalAt(seq));
   }
 
   /** Makes a room. Throws `ApiError`, as all of the following do. */
@@ -281,7 +249,10 @@ export class SignedIn extends Store<SignedInSnapshot> {
       wasLive = live;
     });
     this.outbox.subscribe(() => {
-      for (const timeline of this.#timelines.values()) timeline.pendingChanged();
+      this.#open.pendingChanged();
+    });
+    this.rooms.subscribe(() => {
+      this.#open.enter();
     });
     this.profiles.subscribe(() => {
       const { known, username } = this.profiles.getSnapshot().of(this.me);
@@ -291,61 +262,10 @@ export class SignedIn extends Store<SignedInSnapshot> {
     });
   }
 
-  #newTimeline(room: string): Timeline {
-    return new Timeline(room, {
-      me: this.me,
-      clock: this.#deps.clock,
-      random: this.#deps.random,
-      loadEvents: async (query) => {
-        const page = await this.api.chats.events({ params: { room }, query });
-        this.profiles.want(
-          new Set(
-            page.events.flatMap((event) => ('user' in event.data ? [event.by, event.data.user] : [event.by])),
-          ),
-        );
-        return page;
-      },
-      open: (position) => this.connection.send({ t: 'open', room, ...position }),
-      pending: () => this.outbox.of(room),
-      settled: (key) => {
-        this.outbox.settled(key);
-      },
-      retry: (key) => {
-        this.outbox.retry(key);
-      },
-      discard: (key) => {
-        this.outbox.discard(key);
-      },
-    });
-  }
-
-  /** Fixes the "new" line of the room on show as soon as its read position is known. */
-  #enter(): void {
-    if (!this.#entered || this.#entered.known) return;
-    const mine = this.rooms.get(this.#entered.room);
-    if (!mine) return;
-    this.#entered.known = true;
-    this.#timelines.get(mine.id)?.entered(mine.read, mine.unread);
-  }
-
-  #close(room: string): void {
-    this.#timelines.get(room)?.gone('left');
-    this.#timelines.delete(room);
-    this.connection.send({ t: 'close', room });
-  }
-
   #hello(): Extract<UpInput, { t: 'hello' }> {
-    const open: Record<string, { after: number; epoch: string; last?: string }> = {};
-    const away = this.#lastLiveAt === undefined ? Infinity : this.#deps.clock.now() - this.#lastLiveAt;
-    // After a long absence the heads decide first whether to replay what is missing: see `Timeline.resume`.
-    if (away <= limits.resumeBlindMs) {
-      for (const [room, timeline] of this.#timelines) {
-        const position = timeline.position();
-        if (position) open[room] = position;
-      }
-    }
-    this.#inHello = new Set(Object.keys(open));
-    return { t: 'hello', open, me: this.#meAfter === undefined ? {} : { after: this.#meAfter }, caps: [] };
+    this.#ready = false;
+    const me = this.#meAfter === undefined ? {} : { after: this.#meAfter };
+    return { t: 'hello', open: this.#open.positions(), me, caps: [] };
   }
 
   #receive(frame: Frame): void {
@@ -360,8 +280,8 @@ export class SignedIn extends Store<SignedInSnapshot> {
       profiles,
       presence,
       typing,
-      timeline: (room) => this.#timelines.get(room),
-      members: (room) => this.#members.get(room),
+      timeline: (room) => this.#open.timeline(room),
+      members: (room) => this.#open.knownMembers(room),
       welcomed: (frame) => {
         this.#welcomed(frame);
       },
@@ -372,8 +292,9 @@ export class SignedIn extends Store<SignedInSnapshot> {
         this.#lose(room, code);
       },
       mine: (seq) => this.#mine(seq),
+      reflected: (seq) => seq <= this.#meListed,
       rolesMayDiffer: (room) => {
-        this.#rolesMayDiffer(room);
+        this.#records.loadSoon(room);
       },
     };
   }
@@ -383,21 +304,19 @@ export class SignedIn extends Store<SignedInSnapshot> {
     this.#serverVersion = frame.server.version;
     // A server whose own log is shorter than ours was set back: what it says next is new.
     if (this.#meAfter === undefined || frame.me.seq < this.#meAfter) this.#meAfter = frame.me.seq;
-    this.rooms.connected();
-    this.presence.connected();
-    this.outbox.connected(frame.limits.inFlightPosts);
-    for (const members of this.#members.values()) void members.reload();
+    this.#meListed = frame.me.seq;
+    this.rooms.welcomed();
     this.changed();
   }
 
   #listed(lost: readonly string[]): void {
     for (const room of lost) this.#lose(room, 'not_found');
-    for (const [room, timeline] of this.#timelines) {
-      const mine = this.rooms.get(room);
-      if (mine && !this.#inHello.has(room)) timeline.resume(mine.head, mine.epoch);
-    }
-    this.#enter();
-    if (this.rooms.getSnapshot().rooms.some((room) => room.role === null)) void this.#loadRooms();
+    this.#ready = true;
+    this.#open.listed();
+    this.rooms.connected();
+    this.presence.connected();
+    if (this.#limits) this.outbox.connected(this.#limits.inFlightPosts);
+    if (this.rooms.getSnapshot().rooms.some((room) => room.role === null)) void this.#records.loadAll();
   }
 
   #mine(seq: number): boolean {
@@ -407,54 +326,23 @@ export class SignedIn extends Store<SignedInSnapshot> {
   }
 
   #disconnected(): void {
-    this.#lastLiveAt = this.#deps.clock.now();
+    this.#ready = false;
     this.outbox.disconnected();
     this.presence.disconnected();
     this.typing.disconnected();
-    for (const timeline of this.#timelines.values()) timeline.disconnected();
+    this.#open.disconnected();
   }
 
   #lose(room: string, code: GoneCode): void {
     this.rooms.gone(room);
-    this.#timelines.get(room)?.gone(code);
-    this.#members.delete(room);
+    this.#open.lost(room, code);
     this.outbox.dropRoom(room);
     this.drafts.set(room, '');
   }
 
   /** A change made by REST comes back over the socket; without one, by a look at the newest page. */
   #afterChange(room: string): void {
-    if (this.connection.getSnapshot().state !== 'live') void this.#timelines.get(room)?.reload();
-  }
-
-  #rolesMayDiffer(room: string): void {
-    if (this.#roleChecks.has(room)) return;
-    const cancel = this.#deps.clock.after(rolesMs, () => {
-      this.#roleChecks.delete(room);
-      void this.#refreshRoom(room);
-    });
-    this.#roleChecks.set(room, cancel);
-  }
-
-  async #refreshRoom(room: string): Promise<void> {
-    const full = await this.api.chats.room({ params: { room } }).catch(() => undefined);
-    if (!full || this.#stopped || !this.rooms.get(room)) return;
-    this.rooms.details([full]);
-  }
-
-  async #loadRooms(): Promise<void> {
-    let after: string | undefined;
-    for (;;) {
-      const page = await this.api.chats
-        .rooms({ query: { limit: 200, ...(after ? { after } : {}) } })
-        .catch(() => undefined);
-      // Without an answer the socket's list, or its next one, must do.
-      if (!page || this.#stopped) return;
-      this.rooms.details(page.rooms, !page.more);
-      this.#enter();
-      after = page.rooms.at(-1)?.id;
-      if (!page.more || after === undefined) return;
-    }
+    if (this.connection.getSnapshot().state !== 'live') void this.#open.timeline(room)?.reload();
   }
 
   async #sessionHolds(): Promise<boolean> {

@@ -10,7 +10,7 @@ export type News = v.InferOutput<typeof News>;
 /** The little of a BroadcastChannel that is needed. */
 export interface Channel {
   postMessage(news: unknown): void;
-  onmessage: ((event: MessageEvent) => void) | null;
+  addEventListener(type: 'message', heard: (event: MessageEvent) => void): void;
   close(): void;
 }
 
@@ -21,11 +21,11 @@ export class Tabs {
   constructor(channel: Channel | undefined, heard: (news: News) => void) {
     this.#channel = channel;
     if (!channel) return;
-    channel.onmessage = ({ data }: MessageEvent<unknown>) => {
+    channel.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
       // Pages of another version may say what this one does not know.
       const news = v.safeParse(News, data);
       if (news.success) heard(news.output);
-    };
+    });
   }
 
   /** Tells all other pages. */

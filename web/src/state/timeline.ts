@@ -54,6 +54,8 @@ export interface TimelineDeps {
   random: () => number;
   /** A page of the room's log, oldest first. */
   loadEvents: (query: { before?: number; limit: number }) => Promise<EventsPage>;
+  /** These people are in what was loaded or came in. */
+  seen: (users: Iterable<string>) => void;
   /** Asks for every event after a position; false when the connection is not live. */
   open: (position: Position) => boolean;
   /** The reader's posts to this room that are not acknowledged. */
@@ -79,6 +81,7 @@ export class Timeline extends Store<TimelineSnapshot> {
   readonly #acked = new Map<string, MessageItem>();
   #pendingItems = new WeakMap<OutboxPost, MessageItem>();
   #loading = false;
+  #closed = false;
   /** Goes up when the log in hand is replaced: pages asked for before are then of no use. */
   #generation = 0;
   #loadingOlder = false;
@@ -95,19 +98,19 @@ export class Timeline extends Store<TimelineSnapshot> {
 
   /** Loads the newest page, then goes live from its head. What is shown stays until the page is there. */
   async reload(): Promise<void> {
-    if (this.#loading || this.#status.state === 'gone') return;
+    if (this.#loading || this.#over()) return;
     this.#loading = true;
     this.#cancelMend();
     this.#become(this.#log ? { state: 'catching-up' } : { state: 'loading' });
     try {
       const page = await this.#deps.loadEvents({ limit: limits.page });
       this.#loading = false;
-      if (this.#is('gone')) return;
+      if (this.#over()) return;
       this.#take(page);
       this.#reopen();
     } catch (cause) {
       this.#loading = false;
-      if (this.#is('gone')) return;
+      if (this.#over()) return;
       const error = asApiError(cause);
       if (error.code === 'not_found') this.gone('not_found');
       else if (this.#log) this.#mend();
@@ -125,7 +128,10 @@ export class Timeline extends Store<TimelineSnapshot> {
     this.changed();
     try {
       const page = await this.#deps.loadEvents({ before: log.first, limit: limits.page });
-      if (generation === this.#generation) log.prepend(page.events);
+      if (generation === this.#generation) {
+        log.prepend(page.events);
+        this.#deps.seen(peopleOf(page.events));
+      }
     } catch (cause) {
       if (generation === this.#generation) this.#olderError = asApiError(cause);
     }
@@ -149,7 +155,7 @@ export class Timeline extends Store<TimelineSnapshot> {
    * is replayed, a long one is not, and another log starts over.
    */
   resume(head: number, epoch: string): void {
-    if (this.#status.state === 'gone') return;
+    if (this.#over()) return;
     const log = this.#log;
     if (log && !this.#loading && log.epoch === epoch && head - log.head <= limits.replay) this.#reopen();
     else void this.reload();
@@ -165,7 +171,7 @@ export class Timeline extends Store<TimelineSnapshot> {
   /** An event of this room came. Doubles are passed over; after a gap the room is opened again from what is in hand. */
   apply(event: RoomEvent | OtherEvent): void {
     // While a page is on its way events are passed over: the room is opened anew from the page's head.
-    if (!this.#log || this.#loading || this.#status.state === 'gone') return;
+    if (!this.#log || this.#loading || this.#over()) return;
     const outcome = this.#log.append(event);
     if (outcome === 'double') return;
     if (outcome === 'gap') {
@@ -173,7 +179,8 @@ export class Timeline extends Store<TimelineSnapshot> {
       if (this.#status.state === 'live') this.#mend();
       return;
     }
-    this.#seen(event);
+    this.#settle(event);
+    this.#deps.seen(peopleOf([event]));
     if (this.#log.overfull) void this.reload();
     else this.#log.trim(this.following ? limits.timelineItems : limits.timelineItemsReadingBack);
     this.changed();
@@ -181,7 +188,7 @@ export class Timeline extends Store<TimelineSnapshot> {
 
   /** The server says that everything up to `seq` was sent. */
   caughtUp(seq: number): void {
-    if (!this.#log || this.#loading || this.#status.state === 'gone') return;
+    if (!this.#log || this.#loading || this.#over()) return;
     if (this.#log.head < seq) {
       this.#mend();
       return;
@@ -198,16 +205,23 @@ export class Timeline extends Store<TimelineSnapshot> {
 
   /** The server would not open the room now. */
   openRefused(): void {
-    if (this.#status.state !== 'gone') this.#mend();
+    if (this.#over()) return;
+    // At once it would be refused again.
+    this.#mends = Math.max(1, this.#mends);
+    this.#mend();
   }
 
   /** The room is lost to the reader; everything of it is let go. */
   gone(code: GoneCode): void {
-    this.#cancelMend();
-    this.#generation++;
-    this.#log = undefined;
-    this.#acked.clear();
-    this.#become({ state: 'gone', code });
+    const known = this.#status.state === 'gone' && code === 'not_found';
+    this.#letGo();
+    if (!known) this.#become({ state: 'gone', code });
+  }
+
+  /** Nobody needs it any more: lets everything go and does nothing further. */
+  close(): void {
+    this.#closed = true;
+    this.#letGo();
   }
 
   /** One of the reader's posts was acknowledged; it stays on show until the log brings it. To be told before the outbox. */
@@ -248,8 +262,15 @@ export class Timeline extends Store<TimelineSnapshot> {
     };
   }
 
-  #is(state: TimelineStatus['state']): boolean {
-    return this.#status.state === state;
+  #over(): boolean {
+    return this.#closed || this.#status.state === 'gone';
+  }
+
+  #letGo(): void {
+    this.#cancelMend();
+    this.#generation++;
+    this.#log = undefined;
+    this.#acked.clear();
   }
 
   #become(status: TimelineStatus): void {
@@ -270,12 +291,13 @@ export class Timeline extends Store<TimelineSnapshot> {
       this.#generation++;
       this.#log = new RoomLog(page);
     }
-    for (const event of page.events) this.#seen(event);
+    for (const event of page.events) this.#settle(event);
+    this.#deps.seen(peopleOf(page.events));
     for (const [key, item] of this.#acked) if ((item.seq ?? 0) <= page.head) this.#acked.delete(key);
   }
 
   /** A post of the reader's own that the log shows is on its way no longer. */
-  #seen(event: RoomEvent | OtherEvent): void {
+  #settle(event: RoomEvent | OtherEvent): void {
     if (event.type !== 'message.posted' || event.by !== this.#deps.me) return;
     this.#acked.delete(event.data.key);
     this.#deps.settled(event.data.key);
@@ -337,4 +359,16 @@ function asApiError(cause: unknown): ApiError {
   return cause instanceof ApiError
     ? cause
     : new ApiError('internal', cause instanceof Error ? cause.message : String(cause));
+}
+
+/** Everybody who is named in these events. */
+function peopleOf(events: readonly (RoomEvent | OtherEvent)[]): Set<string> {
+  const people = new Set<string>();
+  for (const event of events) {
+    people.add(event.by);
+    if (event.type === 'member.joined' || event.type === 'member.left' || event.type === 'member.removed') {
+      people.add(event.data.user);
+    }
+  }
+  return people;
 }

@@ -1,0 +1,167 @@
+import type { UpInput } from '../../../contracts/live.ts';
+import type { Clock } from '../live/clock.ts';
+import type { Api } from './api.ts';
+import { limits } from './limits.ts';
+import { Members } from './members.ts';
+import type { Outbox } from './outbox.ts';
+import type { Profiles } from './profiles.ts';
+import type { Rooms } from './rooms.ts';
+import { Timeline, type GoneCode, type Position } from './timeline.ts';
+
+export interface OpenRoomsDeps {
+  me: string;
+  api: Api;
+  clock: Clock;
+  random: () => number;
+  rooms: Rooms;
+  outbox: Outbox;
+  profiles: Profiles;
+  /** Sends a frame; false when the connection is not ready for it. */
+  send: (frame: UpInput) => boolean;
+}
+
+/** The rooms whose conversations are in memory and open on the socket: the one on show and those looked at before it. */
+export class OpenRooms {
+  readonly #deps: OpenRoomsDeps;
+  /** Least recently looked at first. */
+  readonly #timelines = new Map<string, Timeline>();
+  readonly #members = new Map<string, Members>();
+  /** The room on show, and whether its "new" line is fixed: the list of rooms may come later than the room. */
+  #entered: { room: string; known: boolean } | undefined;
+  /** Rooms that the present socket heard of in its hello. */
+  #inHello = new Set<string>();
+  #lastLiveAt: number | undefined;
+
+  constructor(deps: OpenRoomsDeps) {
+    this.#deps = deps;
+  }
+
+  timeline(room: string): Timeline | undefined {
+    return this.#timelines.get(room);
+  }
+
+  /** The members of a room, if they were asked for. */
+  knownMembers(room: string): Members | undefined {
+    return this.#members.get(room);
+  }
+
+  /** Shows a room: the conversation in memory, or a new one that begins to load. */
+  open(room: string): Timeline {
+    const before = this.#timelines.get(room);
+    const timeline =
+      before && before.getSnapshot().status.state !== 'gone' ? before : this.#newTimeline(room);
+    this.#timelines.delete(room);
+    this.#timelines.set(room, timeline);
+    this.#entered = { room, known: false };
+    this.enter();
+    if (timeline !== before) void timeline.reload();
+    for (const oldest of this.#timelines.keys()) {
+      if (this.#timelines.size <= limits.openRooms) break;
+      this.#close(oldest);
+    }
+    return timeline;
+  }
+
+  members(room: string): Members {
+    const { api, profiles } = this.#deps;
+    let members = this.#members.get(room);
+    if (members) return members;
+    members = new Members({
+      load: (after) =>
+        api.chats.members({ params: { room }, query: { limit: 200, ...(after ? { after } : {}) } }),
+      found: (users) => {
+        profiles.want(users);
+      },
+    });
+    this.#members.set(room, members);
+    for (const oldest of this.#members.keys()) {
+      if (this.#members.size <= limits.openRooms) break;
+      this.#members.delete(oldest);
+    }
+    return members;
+  }
+
+  /** Fixes the "new" line of the room on show as soon as its read position is known. */
+  enter(): void {
+    if (!this.#entered || this.#entered.known) return;
+    const mine = this.#deps.rooms.get(this.#entered.room);
+    if (!mine) return;
+    this.#entered.known = true;
+    this.#timelines.get(mine.id)?.entered(mine.read, mine.unread);
+  }
+
+  /** What a new socket is told in its hello. */
+  positions(): Record<string, Position> {
+    const positions: Record<string, Position> = {};
+    const away = this.#lastLiveAt === undefined ? Infinity : this.#deps.clock.now() - this.#lastLiveAt;
+    // After a long absence the heads decide first whether to replay what is missing: see `listed`.
+    if (away <= limits.resumeBlindMs) {
+      for (const [room, timeline] of this.#timelines) {
+        const position = timeline.position();
+        if (position) positions[room] = position;
+      }
+    }
+    this.#inHello = new Set(Object.keys(positions));
+    return positions;
+  }
+
+  /** The list of rooms is there: everything that the hello did not name goes on from where it is, or starts over. */
+  listed(): void {
+    for (const [room, timeline] of this.#timelines) {
+      const mine = this.#deps.rooms.get(room);
+      if (mine && !this.#inHello.has(room)) timeline.resume(mine.head, mine.epoch);
+    }
+    for (const members of this.#members.values()) if (members.asked) void members.reload();
+    this.enter();
+  }
+
+  disconnected(): void {
+    this.#lastLiveAt = this.#deps.clock.now();
+    for (const timeline of this.#timelines.values()) timeline.disconnected();
+  }
+
+  pendingChanged(): void {
+    for (const timeline of this.#timelines.values()) timeline.pendingChanged();
+  }
+
+  lost(room: string, code: GoneCode): void {
+    this.#timelines.get(room)?.gone(code);
+    this.#members.delete(room);
+  }
+
+  stop(): void {
+    for (const timeline of this.#timelines.values()) timeline.close();
+    this.#timelines.clear();
+    this.#members.clear();
+  }
+
+  #close(room: string): void {
+    this.#timelines.get(room)?.close();
+    this.#timelines.delete(room);
+    this.#deps.send({ t: 'close', room });
+  }
+
+  #newTimeline(room: string): Timeline {
+    const { me, api, clock, random, outbox, profiles, send } = this.#deps;
+    return new Timeline(room, {
+      me,
+      clock,
+      random,
+      loadEvents: (query) => api.chats.events({ params: { room }, query }),
+      seen: (users) => {
+        profiles.want(users);
+      },
+      open: (position) => send({ t: 'open', room, ...position }),
+      pending: () => outbox.of(room),
+      settled: (key) => {
+        outbox.settled(key);
+      },
+      retry: (key) => {
+        outbox.retry(key);
+      },
+      discard: (key) => {
+        outbox.discard(key);
+      },
+    });
+  }
+}
