@@ -10,13 +10,18 @@ test('without a trusted proxy what a client claims is ignored', () => {
 
 test('behind trusted proxies the right-most hop that is none of them counts', () => {
   const proxies = ['127.0.0.1', '10.0.0.2'];
-  expect(clientAddress(forwarded('6.6.6.6, 203.0.113.9, 10.0.0.2'), '127.0.0.1', proxies)).toBe('203.0.113.9');
+  expect(clientAddress(forwarded('6.6.6.6, 203.0.113.9, 10.0.0.2'), '127.0.0.1', proxies)).toBe(
+    '203.0.113.9',
+  );
   expect(clientAddress(forwarded('203.0.113.9'), '::ffff:127.0.0.1', proxies)).toBe('203.0.113.9');
 });
 
-test.each(['', 'unknown', '127.0.0.1', 'a, b'])('a header that names no client (%p) leaves the proxy itself', (value) => {
-  expect(clientAddress(forwarded(value), '127.0.0.1', ['127.0.0.1'])).toBe('127.0.0.1');
-});
+test.each(['', 'unknown', '127.0.0.1', 'a, b'])(
+  'a header that names no client (%p) leaves the proxy itself',
+  (value) => {
+    expect(clientAddress(forwarded(value), '127.0.0.1', ['127.0.0.1'])).toBe('127.0.0.1');
+  },
+);
 
 test('IPv4 counts whole, IPv6 by its /56', () => {
   expect(addressPrefix('203.0.113.9')).toBe('203.0.113.9');

@@ -9,7 +9,11 @@ function plain(address: string): string {
  * The address a request came from. `X-Forwarded-For` is believed only from a trusted proxy, and there only its
  * right-most hop that is no trusted proxy itself: whatever stands left of it the client may have written.
  */
-export function clientAddress(headers: Headers, peerAddress: string, trustedProxies: readonly string[]): string {
+export function clientAddress(
+  headers: Headers,
+  peerAddress: string,
+  trustedProxies: readonly string[],
+): string {
   const trusted = new Set(trustedProxies.map(plain));
   const hops = (headers.get('x-forwarded-for') ?? '').split(',').map(plain);
   let address = plain(peerAddress);

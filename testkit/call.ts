@@ -22,7 +22,12 @@ export interface Answered {
 }
 
 /** Any request to the product, right or wrong, as it goes over the network. */
-export async function call(world: World, method: string, path: string, options: CallOptions = {}): Promise<Answered> {
+export async function call(
+  world: World,
+  method: string,
+  path: string,
+  options: CallOptions = {},
+): Promise<Answered> {
   const { body, raw, origin = world.url, cookie } = options;
   const headers: Record<string, string> = {
     ...(origin === null ? {} : { origin }),

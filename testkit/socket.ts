@@ -71,7 +71,9 @@ export class TestSocket {
     this.waits.add(wait);
     const timer = setTimeout(() => {
       const came = this.all.slice(-10).map((frame) => frame.t);
-      reject(new Error(`no ${type} within ${withinMs} ms; the last frames were ${came.join(', ') || 'none'}`));
+      reject(
+        new Error(`no ${type} within ${withinMs} ms; the last frames were ${came.join(', ') || 'none'}`),
+      );
     }, withinMs);
     return promise.finally(() => {
       clearTimeout(timer);
@@ -109,7 +111,10 @@ export class TestSocket {
 }
 
 // Bun's takes headers, as no browser does; the DOM's types hide that.
-const BunWebSocket = WebSocket as unknown as new (url: string, options: Bun.WebSocketOptions) => Bun.WebSocket;
+const BunWebSocket = WebSocket as unknown as new (
+  url: string,
+  options: Bun.WebSocketOptions,
+) => Bun.WebSocket;
 
 function headersOf(world: World, { cookie, origin = world.url }: SocketOptions): Record<string, string> {
   return { ...(origin === null ? {} : { origin }), ...(cookie ? { cookie } : {}) };
@@ -124,7 +129,9 @@ export async function openSocket(world: World, options: SocketOptions = {}): Pro
   const test = new TestSocket(socket);
   await new Promise<void>((resolve, reject) => {
     socket.addEventListener('open', () => resolve());
-    socket.addEventListener('close', ({ code, reason }) => reject(new Error(`not connected: ${code} ${reason}`)));
+    socket.addEventListener('close', ({ code, reason }) =>
+      reject(new Error(`not connected: ${code} ${reason}`)),
+    );
   });
   return test;
 }

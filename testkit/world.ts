@@ -27,7 +27,13 @@ export interface World {
  */
 export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const dataFolder = options.dataFolder ?? tempFolder();
-  const env = { PORT: '0', ROOKERY_DATA: dataFolder, ROOKERY_LOG: 'silent', ROOKERY_RATE_LIMITS: 'off', ...options.env };
+  const env = {
+    PORT: '0',
+    ROOKERY_DATA: dataFolder,
+    ROOKERY_LOG: 'silent',
+    ROOKERY_RATE_LIMITS: 'off',
+    ...options.env,
+  };
   const running = await start(readSettings(env, []));
   return {
     url: `http://127.0.0.1:${running.port}`,

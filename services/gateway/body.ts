@@ -22,7 +22,10 @@ export async function readBody(
 }
 
 /** The stream's bytes; null as soon as there are more than `max`. */
-async function upTo(stream: ReadableStream<Uint8Array>, max: number): Promise<Uint8Array<ArrayBuffer> | null> {
+async function upTo(
+  stream: ReadableStream<Uint8Array>,
+  max: number,
+): Promise<Uint8Array<ArrayBuffer> | null> {
   const reader = stream.getReader();
   const parts: Uint8Array[] = [];
   let size = 0;

@@ -15,7 +15,9 @@ const retryMs = [1_000, 5_000, 30_000, 120_000];
 export class FirstRoom {
   private readonly waiting = new Set<() => void>();
 
-  constructor(private readonly deps: { chats: Pick<Client<typeof chats>, 'firstRoom'>; clock: Clock; log: Log }) {}
+  constructor(
+    private readonly deps: { chats: Pick<Client<typeof chats>, 'firstRoom'>; clock: Clock; log: Log },
+  ) {}
 
   /** After the answer to a claim: makes the room if it went well. */
   async afterClaim(answer: Response): Promise<void> {

@@ -14,8 +14,16 @@ export class CallRates {
   constructor(limits: Limits, clock: Clock) {
     this.requests = new RateCounter(limits.requestsPerUser, clock, 'requests');
     this.registers = new RateCounter(limits.registersPerAddress, clock, 'registrations from one network');
-    this.previews = new RateCounter(limits.invitePreviewsPerAddress, clock, 'looks at invites from one network');
-    this.misses = new RateCounter(limits.inviteMissesPerAddress, clock, 'wrong invite links from one network');
+    this.previews = new RateCounter(
+      limits.invitePreviewsPerAddress,
+      clock,
+      'looks at invites from one network',
+    );
+    this.misses = new RateCounter(
+      limits.inviteMissesPerAddress,
+      clock,
+      'wrong invite links from one network',
+    );
   }
 
   /** Counts a call. Throws `rate_limited` before it reaches a service when there were too many. */
@@ -57,8 +65,13 @@ export class InFlight {
   /** Runs `work` in its place. Throws `overloaded` at once when there is none. */
   async run<T>(call: PublicCall, work: () => Promise<T>): Promise<T> {
     const picture = call.route.body === 'image' ? 1 : 0;
-    const full = this.calls >= this.limits.requestsInFlight || (picture === 1 && this.pictures >= this.limits.avatarQueue);
-    if (full) throw new ApiError('overloaded', 'Too much is going on here just now; try again soon.', { retryAfterMs: 1000 });
+    const full =
+      this.calls >= this.limits.requestsInFlight ||
+      (picture === 1 && this.pictures >= this.limits.avatarQueue);
+    if (full)
+      throw new ApiError('overloaded', 'Too much is going on here just now; try again soon.', {
+        retryAfterMs: 1000,
+      });
     this.calls++;
     this.pictures += picture;
     try {

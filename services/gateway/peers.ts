@@ -13,7 +13,10 @@ const retryAfterMs = 2_000;
 /** The answer with its body taken in, so that nothing can go wrong with it later and its headers can be changed. */
 async function whole(answer: Response): Promise<Response> {
   const bytes = await answer.arrayBuffer();
-  return new Response(bytes.byteLength > 0 ? bytes : null, { status: answer.status, headers: answer.headers });
+  return new Response(bytes.byteLength > 0 ? bytes : null, {
+    status: answer.status,
+    headers: answer.headers,
+  });
 }
 
 /**
@@ -32,7 +35,9 @@ export function reachable(
       return await Promise.race([(async () => whole(await fetch(request)))(), late.promise]);
     } catch (error) {
       log.error({ err: error, service }, 'a service cannot be reached');
-      throw new ApiError('unavailable', 'A part of the server cannot be reached just now; try again soon.', { retryAfterMs });
+      throw new ApiError('unavailable', 'A part of the server cannot be reached just now; try again soon.', {
+        retryAfterMs,
+      });
     } finally {
       cancel();
     }

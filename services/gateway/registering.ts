@@ -22,7 +22,11 @@ export interface InvitedDeps {
  * not ask for one, and for a body that is not in order: `auth` says what is wrong with it. Throws `rate_limited`, and
  * `unavailable` when nobody can tell.
  */
-export async function holdsInvite(body: Uint8Array | null, address: string, deps: InvitedDeps): Promise<boolean> {
+export async function holdsInvite(
+  body: Uint8Array | null,
+  address: string,
+  deps: InvitedDeps,
+): Promise<boolean> {
   if (deps.registration !== 'invite' || body === null) return false;
   const token = readInvite(body, deps.limits.jsonDepth);
   if (token === null) return false;

@@ -24,7 +24,12 @@ const isParameter = (segment: string | undefined) => segment?.startsWith('{') ??
 function entriesOf(service: ServiceName, table: Routes): Entry[] {
   return Object.entries(table)
     .filter(([, route]) => route.who !== 'peer')
-    .map(([name, route]) => ({ service, name: `${service}.${name}`, route, segments: route.path.split('/') }));
+    .map(([name, route]) => ({
+      service,
+      name: `${service}.${name}`,
+      route,
+      segments: route.path.split('/'),
+    }));
 }
 
 // Fixed words before parameters: `/members/me` is not the member called "me".

@@ -86,7 +86,12 @@ export function create(deps: GatewayDeps) {
     }
   }
 
-  async function send(call: PublicCall, request: Request, body: Uint8Array<ArrayBuffer> | null, identity: Identity) {
+  async function send(
+    call: PublicCall,
+    request: Request,
+    body: Uint8Array<ArrayBuffer> | null,
+    identity: Identity,
+  ) {
     const onward = forwarded(request, call, body, identity, { secret, now: clock.now() });
     const caller = identity.user;
     if (!needsOnlyNames(call) || !caller) return peers[call.service](onward);
@@ -103,7 +108,12 @@ export function create(deps: GatewayDeps) {
     if (call.route.who === 'user' && who === null) throw new ApiError('not_signed_in', 'Sign in first.');
     const body = await readBody(request, call, limits);
     const device = (request.headers.get('user-agent') ?? '').slice(0, deviceUnits);
-    const identity: Identity = { caller: 'gateway', address, device, ...(who ? { user: who.user, session: who.session } : {}) };
+    const identity: Identity = {
+      caller: 'gateway',
+      address,
+      device,
+      ...(who ? { user: who.user, session: who.session } : {}),
+    };
     if (call.name === 'auth.register' && (await holdsInvite(body, network, invited))) identity.invited = true;
     const answer = await send(call, request, body, identity);
     if (call.name === 'auth.claim') await firstRoom.afterClaim(answer);

@@ -22,7 +22,12 @@ export function needsOnlyNames(call: PublicCall): boolean {
  * Profiles while `users` is away: the usernames that `auth` knows. Throws what the true answer would (`not_found`,
  * `malformed`, `limit_reached`), and `unavailable` when `auth` is away too.
  */
-export async function profilesFromNames(call: PublicCall, url: URL, caller: Account, deps: NamesDeps): Promise<Response> {
+export async function profilesFromNames(
+  call: PublicCall,
+  url: URL,
+  caller: Account,
+  deps: NamesDeps,
+): Promise<Response> {
   if (call.name === 'users.me') return json(200, plainProfile(caller));
   if (call.name === 'users.profiles') {
     const ids = (url.searchParams.get('ids') ?? '').split(',').filter((id) => id !== '');
