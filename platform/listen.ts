@@ -31,8 +31,8 @@ export interface Listening<SocketData> {
   port: number;
   /** Bun's server, for native publish. */
   server: Server<SocketData>;
-  /** Takes no more connections; ends at once those that are open. */
-  stop(): Promise<void>;
+  /** Takes no more connections; gives those that are open so long (ms) to end by themselves, then ends them. */
+  stop(graceMs: number): Promise<void>;
 }
 
 /** Opens the port. Throws node's errors (`code`: EADDRINUSE, EACCES, EADDRNOTAVAIL). */
@@ -56,6 +56,12 @@ export function listen<SocketData>(options: ListenOptions<SocketData>): Listenin
   return {
     port: server.port ?? options.port,
     server,
-    stop: () => server.stop(true),
+    async stop(graceMs) {
+      const until = Date.now() + graceMs;
+      const orderly = server.stop(false);
+      while ((server.pendingWebSockets > 0 || server.pendingRequests > 0) && Date.now() < until) await Bun.sleep(10);
+      await server.stop(true);
+      await orderly;
+    },
   };
 }

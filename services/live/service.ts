@@ -2,6 +2,7 @@ import type { Server } from 'bun';
 import { Gauge } from 'prom-client';
 import type { Fetch } from '../../contracts/client.ts';
 import { ApiError } from '../../contracts/errors.ts';
+import { subprotocol } from '../../contracts/live.ts';
 import { json, refusal } from '../../platform/answers.ts';
 import type { Bus } from '../../platform/bus.ts';
 import type { Clock } from '../../platform/clock.ts';
@@ -21,7 +22,6 @@ import { Session } from './session.ts';
 import { SlowReaders } from './slow-readers.ts';
 import { publisher, socketHandler, type Publisher, type SocketData } from './socket.ts';
 import { Typing } from './typing.ts';
-import { subprotocol } from '../../contracts/live.ts';
 
 /** How often sessions whose time is over are looked for. */
 const expiryCheckMs = 60_000;
@@ -65,7 +65,14 @@ export function create(deps: LiveDeps) {
     socketsOf: (user) => perUser.get(user) ?? 0,
     sockets: () => sessions.size,
   });
-  const open = new Gauge({ name: 'rookery_sockets', help: 'Open sockets.', registers: [metrics], collect: () => open.set(sessions.size) });
+  new Gauge({
+    name: 'rookery_sockets',
+    help: 'Open sockets.',
+    registers: [metrics],
+    collect() {
+      this.set(sessions.size);
+    },
+  });
 
   function end({ user, session }: Ended): void {
     for (const [live, admitted] of [...sessions]) {
