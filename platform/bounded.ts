@@ -32,7 +32,9 @@ export class Bounded {
   private turn(): Promise<void> {
     if (this.waiting.length >= this.queue) {
       const retryAfterMs = Math.max(1000, Math.ceil((this.queue / this.concurrency) * this.taskMs));
-      throw new ApiError('overloaded', 'Too much is going on here just now; try again soon.', { retryAfterMs });
+      throw new ApiError('overloaded', 'Too much is going on here just now; try again soon.', {
+        retryAfterMs,
+      });
     }
     return new Promise((resolve) => this.waiting.push(resolve));
   }

@@ -97,3 +97,8 @@ export async function ping<Tables>(database: Database<Tables>): Promise<void> {
 export function rowLock<T>(tx: Kysely<T>): RawBuilder<unknown> {
   return tx.getExecutor().adapter instanceof SqliteAdapter ? sql`` : sql`for update`;
 }
+
+/** The column type of raw bytes, for migrations. */
+export function bytesType<T>(db: Kysely<T>): RawBuilder<unknown> {
+  return db.getExecutor().adapter instanceof SqliteAdapter ? sql`blob` : sql`bytea`;
+}
