@@ -21,6 +21,7 @@ async function names() {
 }
 
 const checks = {
+  'lock file': () => run(process.execPath, [inRoot('bin', 'complete-lock.mjs'), '--check']),
   types: () => tool('typescript/bin/tsc', '--noEmit'),
   lint: () => tool('oxlint/bin/oxlint', '--deny-warnings'),
   format: () => tool('oxfmt/bin/oxfmt', '--check'),

@@ -6,7 +6,6 @@ import { inRoot, root } from './paths.mjs';
 /** Without a home folder Bun would keep its cache of compiled sources in the current one. */
 const ownEnv = { BUN_RUNTIME_TRANSPILER_CACHE_PATH: inRoot('node_modules', '.cache', 'bun'), ...process.env };
 
-
 const signalCode = (signal) => 128 + (constants.signals[signal] ?? 0);
 
 /**
