@@ -70,14 +70,18 @@ export class Outbox extends Store<OutboxSnapshot> {
 
   /** Takes up what an earlier page left. Nothing is sent before this is done, so that old posts go first. */
   async restore(): Promise<void> {
-    const stored = await this.#deps.storage.all().catch((): StoredPost[] => []);
-    const now = [...this.#posts.values()];
+    const kept = await this.#deps.storage.all().catch((): StoredPost[] => []);
+    const written = [...this.#posts.values()];
+    const stored = kept.filter((post) => !this.#posts.has(post.key)).sort((a, b) => a.order - b.order);
     this.#posts.clear();
-    for (const post of stored.sort((a, b) => a.order - b.order)) {
-      this.#posts.set(post.key, { ...post, state: 'queued' });
-      this.#lastOrder = Math.max(this.#lastOrder, post.order);
+    for (const post of stored) this.#posts.set(post.key, { ...post, state: 'queued' });
+    this.#lastOrder = Math.max(this.#lastOrder, stored.at(-1)?.order ?? 0);
+    for (const post of written) {
+      const { key, room, body, createdAt } = post;
+      const last = { key, room, body, createdAt, order: ++this.#lastOrder };
+      this.#posts.set(key, { ...last, state: 'queued' });
+      this.#keep(last);
     }
-    for (const post of now) this.#posts.set(post.key, post);
     this.#restored = true;
     this.#flush();
     this.changed();

@@ -1,0 +1,368 @@
+import { expect, test } from 'bun:test';
+import { ManualClock } from '../live/manual-clock.ts';
+import { seeded } from '../live/seeded.ts';
+import { App, type AppState } from './app.ts';
+import type { Drafts } from './drafts.ts';
+import { limits } from './limits.ts';
+import { MemoryOutboxStorage } from './outbox-storage.ts';
+import { ScriptedServer } from './scripted-server.ts';
+import type { SignedIn } from './signed-in.ts';
+import type { Channel } from './tabs.ts';
+import type { Timeline } from './timeline.ts';
+
+const room = 'room-nest';
+
+/** Lets every promise that can go on go on. */
+async function settle(): Promise<void> {
+  for (let i = 0; i < 4; i++) await new Promise((resolve) => setImmediate(resolve));
+}
+
+/** Everything of one browser that several pages share. */
+class Browser {
+  readonly session: { account: ReturnType<ScriptedServer['addAccount']> | null } = { account: null };
+  readonly outboxes = new Map<string, MemoryOutboxStorage>();
+  readonly texts = new Map<string, string>();
+  readonly #pages = new Set<(data: unknown) => void>();
+  #keys = 0;
+  readonly server: ScriptedServer;
+  readonly clock: ManualClock;
+
+  constructor(server: ScriptedServer, clock: ManualClock) {
+    this.server = server;
+    this.clock = clock;
+  }
+
+  page(seed = 1): App {
+    const { texts } = this;
+    const { fetch, openSocket } = this.server.browser(this.session);
+    return new App({
+      origin: 'http://rookery.test',
+      fetch,
+      openSocket,
+      clock: this.clock,
+      random: seeded(seed),
+      newKey: () => `key-${seed}-${this.#keys++}-xxxx`,
+      outboxStorage: (user) => {
+        let storage = this.outboxes.get(user);
+        if (!storage) this.outboxes.set(user, (storage = new MemoryOutboxStorage()));
+        return storage;
+      },
+      textStorage: {
+        getItem: (name) => texts.get(name) ?? null,
+        setItem: (name, text) => void texts.set(name, text),
+        removeItem: (name) => void texts.delete(name),
+        key: (at) => [...texts.keys()][at] ?? null,
+        get length() {
+          return texts.size;
+        },
+      },
+      channel: this.#channel(),
+    });
+  }
+
+  #channel(): Channel {
+    let listener: ((data: unknown) => void) | undefined;
+    return {
+      postMessage: (data) => {
+        for (const page of this.#pages) if (page !== listener) page(data);
+      },
+      addEventListener: (_, heard) => {
+        listener = (data) => heard({ data } as MessageEvent);
+        this.#pages.add(listener);
+      },
+      close: () => listener && this.#pages.delete(listener),
+    };
+  }
+}
+
+function world() {
+  const clock = new ManualClock();
+  const server = new ScriptedServer(clock);
+  server.addAccount('user-anna', 'anna');
+  server.addAccount('user-bela', 'bela');
+  server.addRoom(room, 'Nest', ['user-anna', 'user-bela']);
+  const pass = async (ms = 20): Promise<void> => {
+    for (let passed = 0; passed < ms; passed += 10) {
+      clock.pass(Math.min(10, ms - passed));
+      await settle();
+    }
+  };
+  return { clock, server, pass };
+}
+
+async function signedIn(app: App, username: string, pass: (ms?: number) => Promise<void>): Promise<SignedIn> {
+  await app.start();
+  if (app.getSnapshot().phase === 'signed-out') await app.signIn({ username, password: 'a good password' });
+  await pass(200);
+  return here(app);
+}
+
+function here(app: App): SignedIn {
+  const state: AppState = app.getSnapshot();
+  if (state.phase !== 'signed-in') throw new Error(state.phase);
+  return state.my;
+}
+
+const bodies = (timeline: Timeline): string[] =>
+  timeline.getSnapshot().items.flatMap((item) => (item.kind === 'message' ? [`${item.body} ${item.state}`] : []));
+const phase = (app: App): string => app.getSnapshot().phase;
+
+test('two people talk: what one posts shows at once there, and soon at the other', async () => {
+  const { server, clock, pass } = world();
+  const anna = await signedIn(new Browser(server, clock).page(1), 'anna', pass);
+  const bela = await signedIn(new Browser(server, clock).page(2), 'bela', pass);
+  const [hers, his] = [anna.openRoom(room), bela.openRoom(room)];
+  await pass();
+  expect(hers.getSnapshot().status.state).toBe('live');
+  anna.post(room, 'hello 🦉');
+  expect(bodies(hers)).toEqual(['hello 🦉 sending']);
+  await pass();
+  expect(bodies(hers)).toEqual(['hello 🦉 sent']);
+  expect(bodies(his)).toEqual(['hello 🦉 sent']);
+  expect(bela.rooms.get(room)?.unread).toBe(1);
+  expect(anna.rooms.get(room)?.unread).toBe(0);
+  await pass(100);
+  expect(bela.profiles.getSnapshot().of('user-anna')).toMatchObject({ displayName: 'ANNA', known: true });
+});
+
+test('posts written without a connection go out once and in order when it is back', async () => {
+  const { server, clock, pass } = world();
+  const app = new Browser(server, clock).page();
+  const anna = await signedIn(app, 'anna', pass);
+  const timeline = anna.openRoom(room);
+  await pass();
+  server.faults.deliver = ({ t }) => t !== 'ack' && t !== 'event';
+  anna.post(room, 'one');
+  await pass();
+  expect(bodies(timeline)).toEqual(['one sending']);
+  server.faults.reachable = false;
+  for (const client of [...server.clients]) server.drop(client);
+  server.faults.deliver = () => true;
+  anna.post(room, 'two');
+  anna.post(room, 'three');
+  expect(bodies(timeline)).toEqual(['one queued', 'two queued', 'three queued']);
+  expect(app.unsentCount).toBe(3);
+  server.post(room, 'user-bela', 'key-of-bela', 'meanwhile');
+  server.faults.reachable = true;
+  await pass(5_000);
+  expect(bodies(timeline)).toEqual(['one sent', 'meanwhile sent', 'two sent', 'three sent']);
+  expect(server.rooms.get(room)?.posts).toBe(4);
+  expect(app.unsentCount).toBe(0);
+});
+
+test('after a long absence the newest page comes, and the room goes on from its head', async () => {
+  const { server, clock, pass } = world();
+  const anna = await signedIn(new Browser(server, clock).page(), 'anna', pass);
+  const timeline = anna.openRoom(room);
+  await pass();
+  server.faults.reachable = false;
+  for (const client of [...server.clients]) server.drop(client);
+  for (let i = 0; i < limits.replay + 100; i++) server.post(room, 'user-bela', `key-of-bela-${i}`, `${i}`);
+  await pass(limits.resumeBlindMs + 1_000);
+  server.faults.reachable = true;
+  server.heard.length = 0;
+  anna.connection.retryNow();
+  await pass(100);
+  expect(server.heard.find(({ frame }) => frame.t === 'hello')?.frame).toMatchObject({ open: {} });
+  expect(timeline.getSnapshot()).toMatchObject({ status: { state: 'live' }, head: limits.replay + 101, canLoadOlder: true });
+  expect(timeline.getSnapshot().items.length).toBe(limits.page);
+  expect(anna.rooms.get(room)?.unread).toBe(limits.replay + 100);
+});
+
+test('a server set back to another log starts the conversation over', async () => {
+  const { server, clock, pass } = world();
+  const anna = await signedIn(new Browser(server, clock).page(), 'anna', pass);
+  const timeline = anna.openRoom(room);
+  server.post(room, 'user-bela', 'key-of-bela-1', 'before');
+  await pass();
+  const other = server.addRoom(room, 'Nest', ['user-anna', 'user-bela']);
+  other.epoch = 'epoch-2';
+  server.post(room, 'user-bela', 'key-of-bela-2', 'after');
+  for (const client of [...server.clients]) server.drop(client);
+  await pass(2_000);
+  expect(bodies(timeline)).toEqual(['after sent']);
+  expect(timeline.getSnapshot().status.state).toBe('live');
+});
+
+test('who is removed loses the room at once, and nothing of it stays', async () => {
+  const { server, clock, pass } = world();
+  const anna = await signedIn(new Browser(server, clock).page(), 'anna', pass);
+  const timeline = anna.openRoom(room);
+  anna.drafts.set(room, 'half a thought');
+  await pass();
+  server.remove(room, 'user-anna', 'user-bela');
+  server.post(room, 'user-bela', 'key-of-bela', 'just among us');
+  await pass();
+  expect(timeline.getSnapshot()).toMatchObject({ status: { state: 'gone', code: 'removed' }, items: [] });
+  expect(anna.rooms.get(room)).toBeUndefined();
+  expect(anna.drafts.get(room)).toBe('');
+  const again = anna.openRoom(room);
+  await pass();
+  expect(again.getSnapshot()).toMatchObject({ status: { state: 'gone', code: 'not_found' }, items: [] });
+});
+
+test('who was removed while away learns it on coming back', async () => {
+  const { server, clock, pass } = world();
+  const anna = await signedIn(new Browser(server, clock).page(), 'anna', pass);
+  const timeline = anna.openRoom(room);
+  await pass();
+  server.faults.reachable = false;
+  for (const client of [...server.clients]) server.drop(client);
+  anna.post(room, 'too late');
+  server.remove(room, 'user-anna', 'user-bela');
+  server.faults.reachable = true;
+  await pass(2_000);
+  expect(timeline.getSnapshot()).toMatchObject({ status: { state: 'gone', code: 'removed' }, items: [] });
+  expect(server.heard.some(({ frame }) => frame.t === 'post')).toBe(false);
+});
+
+test('an outsider gets nothing of a room', async () => {
+  const { server, clock, pass } = world();
+  server.addAccount('user-carl', 'carl');
+  server.post(room, 'user-bela', 'key-of-bela', 'private');
+  const carl = await signedIn(new Browser(server, clock).page(), 'carl', pass);
+  const timeline = carl.openRoom(room);
+  await pass();
+  expect(timeline.getSnapshot()).toMatchObject({ status: { state: 'gone', code: 'not_found' }, items: [] });
+  expect(carl.rooms.getSnapshot()).toMatchObject({ rooms: [], complete: true });
+});
+
+test('reading on one device clears the other; both agree on what is unread', async () => {
+  const { server, clock, pass } = world();
+  const browser = new Browser(server, clock);
+  const desk = await signedIn(browser.page(1), 'anna', pass);
+  const phone = await signedIn(browser.page(2), 'anna', pass);
+  desk.openRoom(room);
+  await pass();
+  server.post(room, 'user-bela', 'key-of-bela-1', 'one');
+  server.post(room, 'user-bela', 'key-of-bela-2', 'two');
+  await pass();
+  expect([desk.rooms.get(room)?.unread, phone.rooms.get(room)?.unread]).toEqual([2, 2]);
+  desk.markRead(room, 2);
+  await pass();
+  expect([desk.rooms.get(room)?.unread, phone.rooms.get(room)?.unread]).toEqual([1, 1]);
+  desk.post(room, 'my own');
+  await pass();
+  expect([desk.rooms.get(room)?.unread, phone.rooms.get(room)?.unread]).toEqual([0, 0]);
+});
+
+test('the "new" line is where reading stopped, also when the room comes before the list of rooms', async () => {
+  const { server, clock, pass } = world();
+  server.post(room, 'user-bela', 'key-of-bela-1', 'one');
+  const browser = new Browser(server, clock);
+  browser.session.account = server.accounts.get('user-anna') ?? null;
+  const app = browser.page();
+  await app.start();
+  const timeline = here(app).openRoom(room);
+  await pass(100);
+  expect(timeline.getSnapshot().firstUnreadSeq).toBe(2);
+});
+
+test('only so many rooms stay open; the one looked at longest ago is closed', async () => {
+  const { server, clock, pass } = world();
+  const names = Array.from({ length: limits.openRooms + 1 }, (_, i) => `room-number-${i}`);
+  for (const name of names) server.addRoom(name, name, ['user-anna']);
+  const anna = await signedIn(new Browser(server, clock).page(), 'anna', pass);
+  const first = anna.openRoom(names[0] ?? '');
+  for (const name of names) anna.openRoom(name);
+  await pass();
+  expect(server.heard.filter(({ frame }) => frame.t === 'close').map(({ frame }) => 'room' in frame && frame.room)).toEqual([
+    names[0] ?? '',
+  ]);
+  expect(anna.openRoom(names[1] ?? '')).toBe(anna.openRoom(names[1] ?? ''));
+  expect(anna.openRoom(names[0] ?? '')).not.toBe(first);
+});
+
+test('signing out erases everything of the user, in every page, and the next person sees none of it', async () => {
+  const { server, clock, pass } = world();
+  const browser = new Browser(server, clock);
+  const app = browser.page(1);
+  const other = browser.page(2);
+  const anna = await signedIn(app, 'anna', pass);
+  await signedIn(other, 'anna', pass);
+  anna.openRoom(room);
+  anna.drafts.set(room, 'secret draft');
+  server.faults.refuse = () => ({ code: 'overloaded', retryAfterMs: 60_000 });
+  anna.post(room, 'secret post');
+  await pass();
+  expect(app.unsentCount).toBe(1);
+  expect(browser.outboxes.get('user-anna')?.posts.size).toBe(1);
+  await app.signOut();
+  await pass();
+  expect([phase(app), phase(other)]).toEqual(['signed-out', 'signed-out']);
+  expect(browser.outboxes.get('user-anna')?.posts.size).toBe(0);
+  expect([...browser.texts]).toEqual([]);
+  server.faults.refuse = () => undefined;
+  const bela = await signedIn(app, 'bela', pass);
+  await pass(100_000);
+  expect(bela.outbox.getSnapshot().posts).toEqual([]);
+  expect(bela.drafts.get(room)).toBe('');
+  expect(server.rooms.get(room)?.posts).toBe(0);
+  expect(phase(other)).toBe('signed-in');
+  expect(here(other).me).toBe('user-bela');
+});
+
+test('signing out without the server keeps everything, and says so', async () => {
+  const { server, clock, pass } = world();
+  const app = new Browser(server, clock).page();
+  const anna = await signedIn(app, 'anna', pass);
+  anna.drafts.set(room, 'a draft');
+  server.faults.reachable = false;
+  await expect(app.signOut()).rejects.toMatchObject({ code: 'unavailable' });
+  expect(phase(app)).toBe('signed-in');
+  expect(anna.drafts.get(room)).toBe('a draft');
+  server.faults.reachable = true;
+  for (const client of [...server.clients]) server.drop(client, 4001);
+  expect(phase(app)).toBe('signed-out');
+});
+
+test('a session that ends on the server ends the page; what was unsent waits for the same person only', async () => {
+  const { server, clock, pass } = world();
+  const browser = new Browser(server, clock);
+  const app = browser.page();
+  const anna = await signedIn(app, 'anna', pass);
+  server.faults.refuse = () => ({ code: 'overloaded', retryAfterMs: 60_000 });
+  anna.post(room, 'unsent');
+  await pass();
+  browser.session.account = null;
+  for (const client of [...server.clients]) server.drop(client, 4001);
+  expect(app.getSnapshot()).toMatchObject({ phase: 'signed-out', because: 'session-ended' });
+  server.faults.refuse = () => undefined;
+  await signedIn(app, 'anna', pass);
+  expect(server.rooms.get(room)?.events.at(-1)?.data).toMatchObject({ body: 'unsent' });
+});
+
+test('a call refused for want of a session ends the page too', async () => {
+  const { server, clock, pass } = world();
+  const browser = new Browser(server, clock);
+  const app = browser.page();
+  const anna = await signedIn(app, 'anna', pass);
+  browser.session.account = null;
+  await expect(anna.renameRoom(room, 'Other')).rejects.toMatchObject({ code: 'not_signed_in' });
+  await settle();
+  expect(app.getSnapshot()).toMatchObject({ phase: 'signed-out', because: 'session-ended' });
+});
+
+test('a server that does not answer at the start is tried again by itself', async () => {
+  const { server, clock, pass } = world();
+  const browser = new Browser(server, clock);
+  browser.session.account = server.accounts.get('user-anna') ?? null;
+  server.faults.reachable = false;
+  const app = browser.page();
+  await app.start();
+  expect(app.getSnapshot()).toMatchObject({ phase: 'unreachable', error: { code: 'unavailable' } });
+  server.faults.reachable = true;
+  await pass(2_000);
+  expect(phase(app)).toBe('signed-in');
+});
+
+test('drafts are kept over a reload, each user’s own', async () => {
+  const { server, clock, pass } = world();
+  const browser = new Browser(server, clock);
+  const anna = await signedIn(browser.page(1), 'anna', pass);
+  anna.drafts.set(room, 'half a thought');
+  const again: Drafts = (await signedIn(browser.page(2), 'anna', pass)).drafts;
+  expect(again.get(room)).toBe('half a thought');
+  again.set(room, '');
+  expect([...browser.texts]).toEqual([]);
+});
