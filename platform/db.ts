@@ -1,6 +1,8 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import {
+  createQueryId,
   Kysely,
+  RawNode,
   SqliteAdapter,
   SqliteDialect,
   sql,
@@ -29,6 +31,8 @@ export function openSqlite<Tables>(file: string): Database<Tables> {
   raw.exec('pragma busy_timeout = 5000');
   raw.exec('pragma journal_mode = wal');
   raw.exec('pragma synchronous = full');
+  // Fewer checkpoints than the standard 1,000 pages: under load each one costs as much as several commits.
+  raw.exec('pragma wal_autocheckpoint = 4000');
   raw.exec('pragma foreign_keys = on');
   raw.exec('pragma trusted_schema = off');
   // What is deleted or redacted is overwritten, so no copy of the file made later holds it.
@@ -95,10 +99,41 @@ export async function ping<Tables>(database: Database<Tables>): Promise<void> {
  * it is nothing.
  */
 export function rowLock<T>(tx: Kysely<T>): RawBuilder<unknown> {
-  return tx.getExecutor().adapter instanceof SqliteAdapter ? sql`` : sql`for update`;
+  return isSqlite(tx) ? sql`` : sql`for update`;
 }
 
 /** The column type of raw bytes, for migrations. */
 export function bytesType<T>(db: Kysely<T>): RawBuilder<unknown> {
   return db.getExecutor().adapter instanceof SqliteAdapter ? sql`blob` : sql`bytea`;
+}
+
+/** The end of a table's definition that keeps its rows in the order of the primary key: one tree, not two, in SQLite. */
+export function clustered<T>(db: Kysely<T>): RawBuilder<unknown> {
+  return isSqlite(db) ? sql`without rowid` : sql``;
+}
+
+/**
+ * Runs a statement with many rows of values in it: `before values (…), … after`. Each column is text or bigint.
+ * The same as Kysely's own builder would, without the cost of a tree of nodes for each value, which was a sixth of the
+ * time of a batch of posts.
+ */
+export async function withValues<Row, Tables>(
+  tx: Kysely<Tables>,
+  before: string,
+  columns: readonly ('text' | 'bigint')[],
+  rows: readonly (readonly (string | number | null)[])[],
+  after = '',
+): Promise<Row[]> {
+  const place = isSqlite(tx) ? () => '?' : (at: number) => `$${at}`;
+  // PostgreSQL takes a bare parameter for text.
+  const cast = (type: string, at: number) => (type === 'text' ? place(at) : `cast(${place(at)} as ${type})`);
+  const values = rows.map((_, row) => `(${columns.map((type, i) => cast(type, row * columns.length + i + 1)).join(', ')})`);
+  const text = `${before} values ${values.join(', ')} ${after}`;
+  // Made by hand: CompiledQuery.raw freezes the parameters, which takes longer than sending them.
+  const compiled = { sql: text, parameters: rows.flat(), query: RawNode.createWithSql(text), queryId: createQueryId() };
+  return (await tx.executeQuery(compiled)).rows as Row[];
+}
+
+function isSqlite<T>(db: Kysely<T>): boolean {
+  return db.getExecutor().adapter instanceof SqliteAdapter;
 }

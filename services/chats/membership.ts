@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import { ApiError } from '../../contracts/errors.ts';
+import { withValues } from '../../platform/db.ts';
 import type { ChatsTables, MembershipRow, RoomRow, Tx } from './schema.ts';
 
 /** A room as one of its members sees it: finding it is what authorises. */
@@ -43,16 +44,12 @@ export function mustOwn({ member }: Pick<Membership, 'member'>): void {
 
 /** Which of these (room, user) pairs are memberships, as `room user` strings. */
 export async function areMembers(tx: Tx, pairs: readonly (readonly [string, string])[]): Promise<Set<string>> {
-  const found = await tx
-    .selectFrom('memberships')
-    .select(['room', 'user'])
-    .where((eb) =>
-      eb(
-        eb.refTuple('room', 'user'),
-        'in',
-        pairs.map(([room, user]) => eb.tuple(room, user)),
-      ),
-    )
-    .execute();
+  const found = await withValues<{ room: string; user: string }, ChatsTables>(
+    tx,
+    'select room, "user" from memberships where (room, "user") in (',
+    ['text', 'text'],
+    pairs,
+    ')',
+  );
   return new Set(found.map(({ room, user }) => `${room} ${user}`));
 }

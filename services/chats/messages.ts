@@ -1,11 +1,11 @@
 import { createHmac } from 'node:crypto';
-import { sql } from 'kysely';
 import { ApiError } from '../../contracts/errors.ts';
+import { withValues } from '../../platform/db.ts';
 import { newId } from '../../platform/ids.ts';
 import type { Told } from './changes.ts';
 import { eventBytes, lockRooms, type RoomBatch } from './event-log.ts';
 import { areMembers, noSuchRoom } from './membership.ts';
-import type { ChatsTables, EventRow, MessageRow, RoomRow, Tx } from './schema.ts';
+import type { ChatsTables, EventRow, RoomRow, Tx } from './schema.ts';
 
 /** A message that somebody wants posted; its body has been checked. */
 export interface Post {
@@ -66,18 +66,15 @@ function keyId(post: Pick<Post, 'room' | 'by' | 'key'>): string {
 }
 
 async function knownKeys(tx: Tx, posts: readonly Post[]): Promise<Map<string, KeyRow & { n: number }>> {
-  const rows = await tx
-    .selectFrom('keys')
-    .innerJoin('messages', (join) => join.onRef('messages.room', '=', 'keys.room').onRef('messages.seq', '=', 'keys.seq'))
-    .select(['keys.room', 'keys.by', 'keys.key', 'keys.fingerprint', 'keys.seq', 'keys.at', 'messages.n'])
-    .where((eb) =>
-      eb(
-        eb.refTuple('keys.room', 'keys.by', 'keys.key'),
-        'in',
-        posts.map((post) => eb.tuple(post.room, post.by, post.key)),
-      ),
-    )
-    .execute();
+  const rows = await withValues<KeyRow & { n: number }, ChatsTables>(
+    tx,
+    `select k.room, k."by", k."key", k.fingerprint, k.seq, k.at, m.n
+     from keys k join messages m on m.room = k.room and m.seq = k.seq
+     where (k.room, k."by", k."key") in (`,
+    ['text', 'text', 'text'],
+    posts.map(({ room, by, key }) => [room, by, key]),
+    ')',
+  );
   return new Map(rows.map((row) => [keyId(row), row]));
 }
 
@@ -90,7 +87,7 @@ function repeated(known: KeyRow & { n: number }, print: string): Posted | ApiErr
 class Batch {
   readonly rooms = new Map<string, RoomBatch>();
   private readonly events: EventRow[] = [];
-  private readonly messages: MessageRow[] = [];
+  private readonly messages: (string | number)[][] = [];
   private readonly keys: KeyRow[] = [];
   private readonly reads = new Map<string, { room: string; user: string; seq: number; n: number }>();
   private readonly heads = new Map<string, RoomRow>();
@@ -113,20 +110,7 @@ class Batch {
       data: JSON.stringify({ n, key, body }),
     };
     this.events.push(event);
-    this.messages.push({
-      room: room.id,
-      seq,
-      n,
-      by,
-      at,
-      key,
-      body,
-      rev: 1,
-      edited_at: null,
-      deleted_at: null,
-      thread_root: null,
-      files: null,
-    });
+    this.messages.push([room.id, seq, n, by, at, key, body]);
     this.keys.push({ room: room.id, by, key, fingerprint: print, seq, at });
     this.reads.set(`${room.id} ${by}`, { room: room.id, user: by, seq, n });
     this.heads.set(room.id, room);
@@ -140,17 +124,38 @@ class Batch {
 
   async store(tx: Tx): Promise<void> {
     if (this.events.length === 0) return;
-    await tx.insertInto('events').values(this.events).execute();
-    await tx.insertInto('messages').values(this.messages).execute();
-    await tx.insertInto('keys').values(this.keys).execute();
-    const heads = [...this.heads.values()].map((room) => sql`(${room.id}, cast(${room.head} as bigint), cast(${room.posts} as bigint))`);
-    await sql`update rooms set head = v.column2, posts = v.column3 from (values ${sql.join(heads)}) as v
-      where rooms.id = v.column1`.execute(tx);
-    const reads = [...this.reads.values()].map(
-      ({ room, user, seq, n }) => sql`(${room}, ${user}, cast(${seq} as bigint), cast(${n} as bigint))`,
+    await withValues(
+      tx,
+      'insert into events (room, seq, id, type, "by", at, data)',
+      ['text', 'bigint', 'text', 'text', 'text', 'bigint', 'text'],
+      this.events.map(({ room, seq, id, type, by, at, data }) => [room, seq, id, type, by, at, data]),
+    );
+    await withValues(
+      tx,
+      'insert into messages (room, seq, n, "by", at, "key", body)',
+      ['text', 'bigint', 'bigint', 'text', 'bigint', 'text', 'text'],
+      this.messages,
+    );
+    await withValues(
+      tx,
+      'insert into keys (room, "by", "key", fingerprint, seq, at)',
+      ['text', 'text', 'text', 'text', 'bigint', 'bigint'],
+      this.keys.map(({ room, by, key, fingerprint: print, seq, at }) => [room, by, key, print, seq, at]),
+    );
+    await withValues(
+      tx,
+      'update rooms set head = v.column2, posts = v.column3 from (',
+      ['text', 'bigint', 'bigint'],
+      [...this.heads.values()].map(({ id, head, posts }) => [id, head, posts]),
+      ') as v where rooms.id = v.column1',
     );
     // Posting has read everything up to the post.
-    await sql`update memberships set read_seq = v.column3, read_n = v.column4 from (values ${sql.join(reads)}) as v
-      where memberships.room = v.column1 and memberships.user = v.column2`.execute(tx);
+    await withValues(
+      tx,
+      'update memberships set read_seq = v.column3, read_n = v.column4 from (',
+      ['text', 'text', 'bigint', 'bigint'],
+      [...this.reads.values()].map(({ room, user, seq, n }) => [room, user, seq, n]),
+      ') as v where memberships.room = v.column1 and memberships."user" = v.column2',
+    );
   }
 }

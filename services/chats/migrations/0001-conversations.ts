@@ -1,4 +1,5 @@
 import { sql, type Kysely, type Migration } from 'kysely';
+import { clustered } from '../../../platform/db.ts';
 
 /** Rooms, members, invites, the log and its projection. */
 export const conversations: Migration = {
@@ -29,6 +30,7 @@ export const conversations: Migration = {
       .addColumn('notify', 'text', (c) => c.notNull())
       .addColumn('read_seq', 'bigint', (c) => c.notNull())
       .addColumn('read_n', 'bigint', (c) => c.notNull())
+      .modifyEnd(clustered(db))
       .addPrimaryKeyConstraint('memberships_pk', ['room', 'user'])
       .execute();
     await db.schema.createIndex('memberships_by_user').on('memberships').columns(['user', 'room']).unique().execute();
@@ -37,6 +39,7 @@ export const conversations: Migration = {
       .addColumn('room', 'text', (c) => c.notNull())
       .addColumn('user', 'text', (c) => c.notNull())
       .addColumn('at', 'bigint', (c) => c.notNull())
+      .modifyEnd(clustered(db))
       .addPrimaryKeyConstraint('removals_pk', ['room', 'user'])
       .execute();
     await db.schema
@@ -49,6 +52,7 @@ export const conversations: Migration = {
       .addColumn('at', 'bigint', (c) => c.notNull())
       .addColumn('target', 'bigint')
       .addColumn('data', 'text', (c) => c.notNull())
+      .modifyEnd(clustered(db))
       .addPrimaryKeyConstraint('events_pk', ['room', 'seq'])
       .execute();
     // Only edits and deletions have a target: the index costs an ordinary post nothing.
@@ -62,11 +66,12 @@ export const conversations: Migration = {
       .addColumn('at', 'bigint', (c) => c.notNull())
       .addColumn('key', 'text', (c) => c.notNull())
       .addColumn('body', 'text')
-      .addColumn('rev', 'bigint', (c) => c.notNull())
+      .addColumn('rev', 'bigint', (c) => c.notNull().defaultTo(1))
       .addColumn('edited_at', 'bigint')
       .addColumn('deleted_at', 'bigint')
       .addColumn('thread_root', 'bigint')
       .addColumn('files', 'text')
+      .modifyEnd(clustered(db))
       .addPrimaryKeyConstraint('messages_pk', ['room', 'seq'])
       .execute();
     await db.schema
@@ -77,6 +82,7 @@ export const conversations: Migration = {
       .addColumn('fingerprint', 'text', (c) => c.notNull())
       .addColumn('seq', 'bigint', (c) => c.notNull())
       .addColumn('at', 'bigint', (c) => c.notNull())
+      .modifyEnd(clustered(db))
       .addPrimaryKeyConstraint('keys_pk', ['room', 'by', 'key'])
       .execute();
     await db.schema
@@ -100,6 +106,7 @@ export const conversations: Migration = {
       .addColumn('type', 'text', (c) => c.notNull())
       .addColumn('at', 'bigint', (c) => c.notNull())
       .addColumn('data', 'text', (c) => c.notNull())
+      .modifyEnd(clustered(db))
       .addPrimaryKeyConstraint('me_log_pk', ['user', 'seq'])
       .execute();
     await db.schema
