@@ -28,7 +28,14 @@ function setUp(sessionHolds = async (): Promise<boolean> => true) {
     sessionHolds,
   });
   const state = (): string => connection.getSnapshot().state;
-  return { clock, sockets, frames, connection, state, hint: (kind: 'online' | 'offline' | 'shown') => hint(kind) };
+  return {
+    clock,
+    sockets,
+    frames,
+    connection,
+    state,
+    hint: (kind: 'online' | 'offline' | 'shown') => hint(kind),
+  };
 }
 
 test('the hello is the first frame, and the connection is live once welcomed', () => {
@@ -192,7 +199,11 @@ test('what this version does not know is passed over, but an unknown event keeps
   const unknown = { t: 'event', v: 1, room: 'room-one', seq: 3, id: 'event-three', at: 1, by: 'user-two' };
   sockets.last.say({ ...unknown, type: 'message.reacted', data: { emoji: '🦉' } });
   sockets.last.say({ t: 'me', seq: 4, type: 'settings', data: {} });
-  expect(frames).toMatchObject([{ t: 'pong' }, { t: 'event', seq: 3, type: 'other' }, { t: 'me', seq: 4, type: 'other' }]);
+  expect(frames).toMatchObject([
+    { t: 'pong' },
+    { t: 'event', seq: 3, type: 'other' },
+    { t: 'me', seq: 4, type: 'other' },
+  ]);
   expect(state()).toBe('live');
 });
 

@@ -30,7 +30,13 @@ function setUp(storage = new MemoryOutboxStorage(), clock = new ManualClock()) {
     },
   });
   const refuse = (key: string, code: ErrorCode, retryAfterMs?: number): void =>
-    outbox.refused({ key, room, code, message: 'made to fail', ...(retryAfterMs === undefined ? {} : { retryAfterMs }) });
+    outbox.refused({
+      key,
+      room,
+      code,
+      message: 'made to fail',
+      ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+    });
   const states = (): string[] => outbox.of(room).map(({ body, state }) => `${body} ${state}`);
   return {
     outbox,
@@ -76,12 +82,21 @@ test('what was unanswered when the socket broke goes out again with the same key
   outbox.post(room, 'four');
   outbox.connected(64);
   expect(sent).toEqual(['one', 'two', 'three', 'two', 'three', 'four']);
-  expect(outbox.of(room).map((post) => post.key).slice(0, 2)).toEqual(keys.slice(1));
+  expect(
+    outbox
+      .of(room)
+      .map((post) => post.key)
+      .slice(0, 2),
+  ).toEqual(keys.slice(1));
 });
 
 test('after a refusal for now nothing overtakes: the rest waits and follows in order', async () => {
   const { outbox, sent, refuse, clock, states } = await live();
-  const [one, two, three] = ['one', 'two', 'three'].map((body) => outbox.post(room, body)) as [string, string, string];
+  const [one, two, three] = ['one', 'two', 'three'].map((body) => outbox.post(room, body)) as [
+    string,
+    string,
+    string,
+  ];
   const other = outbox.post('room-two', 'elsewhere');
   refuse(one, 'rate_limited', 3_000);
   outbox.post(room, 'four');

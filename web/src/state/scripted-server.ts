@@ -62,7 +62,15 @@ export class ScriptedServer {
 
   addRoom(id: string, name: string, members: string[]): ServerRoom {
     const reads = new Map(members.map((user) => [user, { seq: 1, n: 0 }]));
-    const room: ServerRoom = { id, name, epoch: 'epoch-1', events: [], posts: 0, members: new Set(members), reads };
+    const room: ServerRoom = {
+      id,
+      name,
+      epoch: 'epoch-1',
+      events: [],
+      posts: 0,
+      members: new Set(members),
+      reads,
+    };
     this.rooms.set(id, room);
     this.append(id, members[0] ?? '', { type: 'room.created', data: { name } });
     return room;
@@ -76,7 +84,13 @@ export class ScriptedServer {
     return {
       fetch: (request) => this.#answer(request, session),
       openSocket: (_url, _protocol, events) => {
-        const client: Client = { user: session.account?.id ?? '', events, open: new Set(), greeted: false, closed: false };
+        const client: Client = {
+          user: session.account?.id ?? '',
+          events,
+          open: new Set(),
+          greeted: false,
+          closed: false,
+        };
         this.#clock.after(1, () => {
           if (client.closed) return;
           if (!this.faults.reachable || !session.account) {
@@ -113,7 +127,16 @@ export class ScriptedServer {
   append(room: string, by: string, rest: Pick<RoomEvent, 'type' | 'data'>): RoomEvent {
     const target = this.#room(room);
     const seq = target.events.length + 1;
-    const event = { t: 'event', v: 1, room, seq, id: `event-${target.epoch}-${seq}`, at: this.#clock.now(), by, ...rest } as RoomEvent;
+    const event = {
+      t: 'event',
+      v: 1,
+      room,
+      seq,
+      id: `event-${target.epoch}-${seq}`,
+      at: this.#clock.now(),
+      by,
+      ...rest,
+    } as RoomEvent;
     target.events.push(event);
     for (const client of this.clients) {
       if (!client.greeted || !target.members.has(client.user)) continue;
@@ -126,7 +149,9 @@ export class ScriptedServer {
   /** Posts; the same key again answers the first seq. */
   post(room: string, by: string, key: string, body: string): RoomEvent {
     const target = this.#room(room);
-    const known = target.events.find((event) => event.type === 'message.posted' && event.by === by && event.data.key === key);
+    const known = target.events.find(
+      (event) => event.type === 'message.posted' && event.by === by && event.data.key === key,
+    );
     if (known) return known;
     target.posts++;
     const event = this.append(room, by, { type: 'message.posted', data: { n: target.posts, key, body } });
@@ -149,7 +174,8 @@ export class ScriptedServer {
     this.append(room, by, { type: 'member.removed', data: { user } });
     target.members.delete(user);
     for (const client of this.clients) {
-      if (client.user === user && client.open.delete(room)) this.#say(client, { t: 'gone', room, code: 'removed' });
+      if (client.user === user && client.open.delete(room))
+        this.#say(client, { t: 'gone', room, code: 'removed' });
     }
     this.tellMe(user, { type: 'room.left', data: { room, reason: 'removed' } });
   }
@@ -183,7 +209,9 @@ export class ScriptedServer {
   }
 
   #roomsOf(user: string): Room[] {
-    return [...this.rooms.values()].filter((room) => room.members.has(user)).map((room) => this.record(room.id, user));
+    return [...this.rooms.values()]
+      .filter((room) => room.members.has(user))
+      .map((room) => this.record(room.id, user));
   }
 
   #say(client: Client, frame: object): void {
@@ -225,15 +253,25 @@ export class ScriptedServer {
   #greet(client: Client, hello: Extract<UpInput, { t: 'hello' }>): void {
     const log = this.#log(client.user);
     this.#say(client, welcomeFrame(client.user, { me: log.length }));
-    const rooms = this.#roomsOf(client.user).map(({ role: _, members: __, createdAt: ___, ...line }) => line);
-    this.#say(client, { t: 'rooms', rooms, more: false });
-    const after = hello.me?.after;
-    for (const { seq, frame } of log) if (after !== undefined && seq > after) this.#say(client, frame);
-    client.greeted = true;
-    for (const [room, position] of Object.entries(hello.open ?? {})) this.#open(client, room, position);
+    // The list of rooms takes a while; until it is there, the server takes no other frame.
+    this.#clock.after(5, () => {
+      if (client.closed) return;
+      const rooms = this.#roomsOf(client.user).map(({ id, name, head, epoch, posts, read, unread }) => {
+        return { id, name, head, epoch, posts, read, unread };
+      });
+      this.#say(client, { t: 'rooms', rooms, more: false });
+      const after = hello.me?.after;
+      for (const { seq, frame } of log) if (after !== undefined && seq > after) this.#say(client, frame);
+      client.greeted = true;
+      for (const [room, position] of Object.entries(hello.open ?? {})) this.#open(client, room, position);
+    });
   }
 
-  #open(client: Client, id: string, at: { after?: number | undefined; epoch?: string | undefined; last?: string | undefined }): void {
+  #open(
+    client: Client,
+    id: string,
+    at: { after?: number | undefined; epoch?: string | undefined; last?: string | undefined },
+  ): void {
     const room = this.rooms.get(id);
     if (!room?.members.has(client.user)) {
       this.#say(client, { t: 'error', re: 'open', room: id, code: 'not_found' });
@@ -241,7 +279,10 @@ export class ScriptedServer {
     }
     const head = room.events.length;
     const { after = head, epoch, last } = at;
-    const wrong = (epoch ?? room.epoch) !== room.epoch || after > head || (after > 0 && last !== undefined && room.events[after - 1]?.id !== last);
+    const wrong =
+      (epoch ?? room.epoch) !== room.epoch ||
+      after > head ||
+      (after > 0 && last !== undefined && room.events[after - 1]?.id !== last);
     client.open.add(id);
     if (wrong) this.#say(client, { t: 'reset', room: id, epoch: room.epoch, head });
     else for (const event of room.events.slice(after)) this.#say(client, event);
@@ -254,7 +295,13 @@ export class ScriptedServer {
     const call = `${request.method} ${pathname}`;
     const refuse = (code: ErrorCode): Response =>
       Response.json({ error: { code, message: code } }, { status: errorStatus[code] });
-    const instance: Instance = { claimed: true, registration: 'open', owner: 'olga', loopbackOnly: true, version: '0' };
+    const instance: Instance = {
+      claimed: true,
+      registration: 'open',
+      owner: 'olga',
+      loopbackOnly: true,
+      version: '0',
+    };
     if (call === 'GET /api/auth/instance') return Response.json(instance);
     if (call === 'POST /api/auth/login') {
       const { username } = (await request.json()) as { username: string };
@@ -274,7 +321,13 @@ export class ScriptedServer {
       const users = (searchParams.get('ids') ?? '').split(',').map((id) => this.accounts.get(id));
       const known = users.filter((user) => user !== undefined);
       return Response.json({
-        users: known.map(({ id, username }) => ({ id, username, displayName: username.toUpperCase(), status: '', avatarUrl: null })),
+        users: known.map(({ id, username }) => ({
+          id,
+          username,
+          displayName: username.toUpperCase(),
+          status: '',
+          avatarUrl: null,
+        })),
       });
     }
     const [, id = '', rest = ''] = /^\/api\/rooms\/([^/]+)(.*)$/.exec(pathname) ?? [];

@@ -12,10 +12,24 @@ const room = 'room-one';
 const epoch = 'epoch-one';
 
 function event(seq: number, by: string, rest: Pick<RoomEvent, 'type' | 'data'>): RoomEvent {
-  return { t: 'event', v: 1, room, seq, id: `event-${seq}-${'x'.repeat(4)}`, at: 1_000 + seq, by, ...rest } as RoomEvent;
+  return {
+    t: 'event',
+    v: 1,
+    room,
+    seq,
+    id: `event-${seq}-${'x'.repeat(4)}`,
+    at: 1_000 + seq,
+    by,
+    ...rest,
+  } as RoomEvent;
 }
-const posted = (seq: number, n: number, by = 'user-two', key = `key-${seq}-xxxx`, body: string | null = `text ${n}`) =>
-  event(seq, by, { type: 'message.posted', data: { n, key, body } });
+const posted = (
+  seq: number,
+  n: number,
+  by = 'user-two',
+  key = `key-${seq}-xxxx`,
+  body: string | null = `text ${n}`,
+) => event(seq, by, { type: 'message.posted', data: { n, key, body } });
 const created = event(1, 'user-two', { type: 'room.created', data: { name: 'Nest' } });
 
 function setUp(log: RoomEvent[]) {
@@ -247,7 +261,11 @@ test('a failed page above says so and can be asked for again', async () => {
   const { timeline, fail } = await live(log);
   fail('unavailable');
   await timeline.loadOlder();
-  expect(timeline.getSnapshot()).toMatchObject({ loadingOlder: false, olderError: { code: 'unavailable' }, canLoadOlder: true });
+  expect(timeline.getSnapshot()).toMatchObject({
+    loadingOlder: false,
+    olderError: { code: 'unavailable' },
+    canLoadOlder: true,
+  });
   fail(undefined);
   await timeline.loadOlder();
   expect(timeline.getSnapshot()).toMatchObject({ olderError: null, canLoadOlder: false });
@@ -272,7 +290,10 @@ test('memory is bounded, and what went can be loaded again as it is now', async 
     log.push(posted(seq, seq - 1));
     timeline.apply(posted(seq, seq - 1));
   }
-  const edit = event(log.length + 1, 'user-two', { type: 'message.edited', data: { target: 5, body: 'edited' } });
+  const edit = event(log.length + 1, 'user-two', {
+    type: 'message.edited',
+    data: { target: 5, body: 'edited' },
+  });
   log.push(edit);
   timeline.apply(edit);
   expect(timeline.getSnapshot().items.length).toBe(limits.timelineItems + 11);

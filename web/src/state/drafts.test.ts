@@ -1,0 +1,84 @@
+import { expect, test } from 'bun:test';
+import { Drafts, type TextStorage } from './drafts.ts';
+import { newKey } from './keys.ts';
+import { limits } from './limits.ts';
+import { Tabs } from './tabs.ts';
+
+function memory(): TextStorage & { texts: Map<string, string> } {
+  const texts = new Map<string, string>();
+  return {
+    texts,
+    getItem: (name) => texts.get(name) ?? null,
+    setItem: (name, text) => void texts.set(name, text),
+    removeItem: (name) => void texts.delete(name),
+    key: (at) => [...texts.keys()][at] ?? null,
+    get length() {
+      return texts.size;
+    },
+  };
+}
+
+test('a draft is kept for its user and room, and erased with everything of the user', () => {
+  const storage = memory();
+  storage.texts.set('theme', 'dark');
+  const anna = new Drafts('user-a', storage);
+  anna.set('room-one', 'for Nest');
+  new Drafts('user-b', storage).set('room-one', 'of somebody else');
+  expect(new Drafts('user-a', storage).get('room-one')).toBe('for Nest');
+  expect(new Drafts('user-a', storage).get('room-two')).toBe('');
+  anna.eraseOthers();
+  expect(new Drafts('user-b', storage).get('room-one')).toBe('');
+  anna.erase();
+  expect(anna.get('room-one')).toBe('');
+  expect([...storage.texts]).toEqual([['theme', 'dark']]);
+});
+
+test('where storage is missing, forbidden or full, drafts last as long as the page', () => {
+  const refuse = (): never => {
+    throw new Error('forbidden');
+  };
+  const forbidden = { getItem: refuse, setItem: refuse, removeItem: refuse, key: refuse, length: 3 };
+  for (const storage of [undefined, forbidden]) {
+    const drafts = new Drafts('user-a', storage);
+    drafts.set('room-one', 'text');
+    expect(drafts.get('room-one')).toBe('text');
+    drafts.set('room-one', '');
+    drafts.erase();
+    expect(drafts.get('room-one')).toBe('');
+  }
+});
+
+test('only so many drafts are kept, the last typed', () => {
+  const storage = memory();
+  const drafts = new Drafts('user-a', storage);
+  for (let i = 0; i <= limits.drafts; i++) drafts.set(`room-${i}`, 'text');
+  expect(drafts.get('room-0')).toBe('');
+  expect(storage.texts.size).toBe(limits.drafts);
+  drafts.set('room-long', 'x'.repeat(limits.draftUnits + 1));
+  expect(drafts.get('room-long').length).toBe(limits.draftUnits + 1);
+  expect(new Drafts('user-a', storage).get('room-long')).toBe('');
+});
+
+test('keys are of the form that the wire asks for, and never the same', () => {
+  const keys = Array.from({ length: 1_000 }, newKey);
+  expect(new Set(keys).size).toBe(1_000);
+  for (const key of keys) expect(key).toMatch(/^[A-Za-z0-9_-]{22}$/);
+});
+
+test('without a channel among pages nothing breaks, and news that is not understood is passed over', () => {
+  const alone = new Tabs(undefined, () => {});
+  alone.tell({ type: 'signed-out', user: 'user-a' });
+  alone.close();
+  const heard: unknown[] = [];
+  let say: (event: MessageEvent) => void = () => {};
+  const channel = {
+    postMessage: () => {},
+    close: () => {},
+    addEventListener: (_: 'message', listener: typeof say) => void (say = listener),
+  };
+  new Tabs(channel, (news) => heard.push(news)).tell({ type: 'signed-in', user: 'user-a' });
+  say({ data: { type: 'other' } } as MessageEvent);
+  say({ data: null } as MessageEvent);
+  say({ data: { type: 'signed-out', user: 'user-a' } } as MessageEvent);
+  expect(heard).toEqual([{ type: 'signed-out', user: 'user-a' }]);
+});
