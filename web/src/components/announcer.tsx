@@ -1,0 +1,50 @@
+import { useEffect, useRef, useState } from 'react';
+import type { Timeline } from '../state/timeline.ts';
+import { useTexts } from '../text/texts.ts';
+import { useMy } from './app-context.ts';
+import { useNames } from './person-name.ts';
+
+/** One announcement in so long. */
+const everyMs = 2_000;
+/** Nobody wants a long message read out unasked. */
+const longest = 200;
+
+/** Reads new messages of others out, politely; never what is loaded from before. */
+export function Announcer({ timeline }: { timeline: Timeline }) {
+  const t = useTexts();
+  const my = useMy();
+  const name = useNames();
+  const [text, setText] = useState('');
+  const words = useRef({ t, name });
+  words.current = { t, name };
+  useEffect(() => {
+    let announced = timeline.getSnapshot().head;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const announce = (): void => {
+      timer = undefined;
+      const { items, head } = timeline.getSnapshot();
+      const fresh = items.filter((item) => item.kind === 'message' && item.by !== my.me && (item.seq ?? 0) > announced);
+      announced = head;
+      const [one] = fresh;
+      const { conversation } = words.current.t;
+      if (fresh.length > 1) setText(conversation.arrivedMany(fresh.length));
+      else if (one?.kind === 'message' && one.body !== null) {
+        setText(conversation.arrived(words.current.name(one.by), one.body.slice(0, longest)));
+      }
+    };
+    const stop = timeline.subscribe(() => {
+      const { head } = timeline.getSnapshot();
+      if (announced === 0) announced = head;
+      else if (head > announced) timer ??= setTimeout(announce, everyMs);
+    });
+    return () => {
+      stop();
+      clearTimeout(timer);
+    };
+  }, [my, timeline]);
+  return (
+    <p className="visually-hidden" aria-live="polite">
+      {text}
+    </p>
+  );
+}

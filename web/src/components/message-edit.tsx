@@ -1,0 +1,66 @@
+import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
+import type { MessageItem } from '../state/timeline-items.ts';
+import { useTexts } from '../text/texts.ts';
+import { useMy } from './app-context.ts';
+import { ErrorText } from './form.tsx';
+import { isComposing } from './keys.ts';
+import { useAction } from './use-action.ts';
+import { useGrowing } from './use-growing.ts';
+
+interface MessageEditProps {
+  room: string;
+  item: MessageItem;
+  onClose: () => void;
+}
+
+/** Changes one's own message in its place: Enter saves, Escape leaves it as it was. */
+export function MessageEdit({ room, item, onClose }: MessageEditProps) {
+  const t = useTexts();
+  const my = useMy();
+  const [body, setBody] = useState(item.body ?? '');
+  const field = useRef<HTMLTextAreaElement>(null);
+  const action = useAction();
+  useGrowing(field, body);
+  useEffect(() => {
+    field.current?.focus();
+    field.current?.setSelectionRange(body.length, body.length);
+  }, []);
+  const save = async (): Promise<void> => {
+    const { seq } = item;
+    if (seq === null || body.trim() === '') return;
+    if (body === item.body || (await action.run(() => my.editMessage(room, seq, body)))) onClose();
+  };
+  const pressed = (event: KeyboardEvent): void => {
+    if (isComposing(event)) return;
+    if (event.key === 'Escape') {
+      event.preventDefault();
+      onClose();
+    } else if (event.key === 'Enter' && !event.shiftKey) {
+      event.preventDefault();
+      void save();
+    }
+  };
+  return (
+    <div className="edit-box">
+      <textarea
+        ref={field}
+        className="input"
+        rows={1}
+        dir="auto"
+        aria-label={t.message.editLabel}
+        value={body}
+        onInput={(event) => setBody(event.currentTarget.value)}
+        onKeyDown={pressed}
+      />
+      <ErrorText error={action.error} />
+      <div className="row">
+        <button type="button" className="button main" disabled={action.busy || body.trim() === ''} onClick={() => void save()}>
+          {t.general.save}
+        </button>
+        <button type="button" className="button" onClick={onClose}>
+          {t.general.cancel}
+        </button>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,213 @@
+import { useEffect, useImperativeHandle, useLayoutEffect, useRef, useState, type KeyboardEvent, type ReactNode, type Ref } from 'react';
+import type { MyRoom } from '../state/rooms.ts';
+import type { Timeline, TimelineSnapshot } from '../state/timeline.ts';
+import type { MessageItem, TimelineItem } from '../state/timeline-items.ts';
+import { useStore } from '../state/use-store.ts';
+import { dayName, dayOf } from '../text/times.ts';
+import { useTexts } from '../text/texts.ts';
+import { useMy } from './app-context.ts';
+import { ErrorText } from './form.tsx';
+import { Message } from './message.tsx';
+import { Notice } from './notice.tsx';
+import { useNames } from './person-name.ts';
+import { useRead } from './use-read.ts';
+import { useScroll } from './use-scroll.ts';
+import { moved, stretchOf } from './visible-rows.ts';
+
+/** What others may ask of the log. */
+export interface LogHandle {
+  toNewest: () => void;
+}
+
+interface MessageLogProps {
+  timeline: Timeline;
+  room: MyRoom;
+  editing: string | null;
+  onEdit: (id: string | null) => void;
+  onDelete: (item: MessageItem) => void;
+  /** Tells whether to offer a way down, and when the newest is in view again. */
+  onAtEnd: (atEnd: boolean) => void;
+  handle: Ref<LogHandle>;
+  /** Shown while nobody has written anything. */
+  hint: ReactNode;
+}
+
+/** Messages of one sender within so long stand under one name. */
+const groupMs = 5 * 60_000;
+/** Less than this above the view: time to bring more. */
+const nearPixels = 800;
+
+/** The conversation: a bounded stretch of it on the page, in order, keeping the reader's place. */
+export function MessageLog({ timeline, room, editing, onEdit, onDelete, onAtEnd, handle, hint }: MessageLogProps) {
+  const t = useTexts();
+  const my = useMy();
+  const snapshot = useStore(timeline);
+  const profiles = useStore(my.profiles);
+  const name = useNames();
+  const scroll = useScroll();
+  const { items, firstUnreadSeq } = snapshot;
+  const [from, setFrom] = useState<string | null>(null);
+  const stretch = stretchOf(items, from);
+  const { view, rows, atEnd, toRow, toEnd } = scroll;
+  const whole = from === null || stretch.end === items.length;
+  const following = atEnd && whole;
+
+  useRead(my, timeline, room, scroll, following);
+  useEffect(() => onAtEnd(following), [following, onAtEnd]);
+  useLayoutEffect(() => {
+    timeline.following = following;
+  }, [timeline, following]);
+  useImperativeHandle(handle, () => ({
+    toNewest: () => {
+      setFrom(null);
+      toEnd();
+    },
+  }), [toEnd]);
+
+  // The reader begins where reading stopped, as soon as that is known, unless they have moved by then.
+  const begun = useRef(false);
+  useLayoutEffect(() => {
+    if (begun.current || firstUnreadSeq === null) return;
+    begun.current = true;
+    const at = items.findIndex((item) => item.seq === firstUnreadSeq);
+    if (at !== -1 && at < stretch.start) setFrom(items[Math.max(0, at - 20)]?.id ?? null);
+    toRow('.new-line');
+  });
+
+  const bringMore = (): void => {
+    const box = view.current;
+    if (!box || items.length === 0) return;
+    if (box.scrollTop < nearPixels) {
+      if (stretch.start > 0) setFrom(moved(items, stretch, 'up'));
+      else if (snapshot.canLoadOlder && !snapshot.olderError) void timeline.loadOlder();
+    } else if (box.scrollHeight - box.clientHeight - box.scrollTop < nearPixels && stretch.end < items.length) {
+      setFrom(moved(items, stretch, 'down'));
+    }
+  };
+  // Rows that came may not fill the view yet.
+  useEffect(bringMore);
+
+  const scrolled = (): void => {
+    scroll.scrolled();
+    const box = view.current;
+    // Away from the end the stretch stays where it is, or new messages would push old ones off the page.
+    if (box && from === null && box.scrollHeight - box.clientHeight - box.scrollTop > nearPixels) {
+      setFrom(items[stretch.start]?.id ?? null);
+    }
+    bringMore();
+  };
+
+  const drawn = items.slice(stretch.start, stretch.end);
+  const ambiguous = ambiguousNames(drawn, (user) => profiles.of(user).displayName);
+  const owner = room.role === 'owner';
+  const row = (item: TimelineItem, at: number): ReactNode => {
+    const before = items[stretch.start + at - 1];
+    const newDay = !before || dayOf(before.at) !== dayOf(item.at);
+    const newLine = item.seq !== null && item.seq === firstUnreadSeq;
+    const lines = (newDay || newLine) && (
+      <div key={`${item.id} lines`}>
+        {newDay && <p className="day-line">{dayName(item.at)}</p>}
+        {newLine && <p className="new-line">{t.conversation.newLine}</p>}
+      </div>
+    );
+    if (item.kind !== 'message') return [lines, <Notice key={item.id} item={item} name={name} />];
+    const own = item.by === my.me;
+    const there = item.seq !== null && item.state === 'sent' && item.body !== null;
+    const grouped = before?.kind === 'message' && before.by === item.by && item.at - before.at < groupMs && !lines;
+    return [
+      lines,
+      <Message
+        key={item.id}
+        room={room.id}
+        item={item}
+        author={profiles.of(item.by)}
+        ambiguous={ambiguous.has(item.by)}
+        first={!grouped}
+        editing={editing === item.id}
+        mayEdit={own && there}
+        mayDelete={there && (own || owner)}
+        onEdit={onEdit}
+        onDelete={onDelete}
+      />,
+    ];
+  };
+
+  return (
+    <div
+      ref={view}
+      className="log"
+      role="log"
+      // New messages are read out by a region of their own; this one would also read what is loaded above.
+      aria-live="off"
+      aria-label={t.conversation.messages(room.name)}
+      aria-busy={snapshot.status.state === 'loading'}
+      tabIndex={0}
+      onScroll={scrolled}
+      onWheel={() => (begun.current = true)}
+      onTouchMove={() => (begun.current = true)}
+      onKeyDown={(event) => walk(event)}
+    >
+      <div ref={rows} className="rows">
+        <Edge snapshot={snapshot} timeline={timeline} atStart={stretch.start === 0} />
+        {drawn.map(row)}
+        {snapshot.status.state !== 'loading' && !items.some((item) => item.kind === 'message') && hint}
+      </div>
+    </div>
+  );
+}
+
+/** The upper end of what is shown: more to come, a fault, or the room's beginning. */
+function Edge({ snapshot, timeline, atStart }: { snapshot: TimelineSnapshot; timeline: Timeline; atStart: boolean }) {
+  const t = useTexts();
+  const { status, olderError, canLoadOlder, items } = snapshot;
+  if (status.state === 'failed') {
+    return (
+      <div className="log-edge">
+        <p>{t.conversation.loadFailed}</p>
+        <ErrorText error={status.error} />
+        <button type="button" className="button" onClick={() => void timeline.reload()}>
+          {t.general.retry}
+        </button>
+      </div>
+    );
+  }
+  if (status.state === 'loading') return <p className="log-edge">{t.general.loading}</p>;
+  if (olderError) {
+    return (
+      <div className="log-edge">
+        <p role="alert">{t.conversation.olderFailed}</p>
+        <button type="button" className="button" onClick={() => void timeline.loadOlder()}>
+          {t.conversation.loadOlder}
+        </button>
+      </div>
+    );
+  }
+  if (!atStart || canLoadOlder) return <p className="log-edge">{t.general.loading}</p>;
+  return items[0]?.seq === 1 ? <p className="log-edge">{t.conversation.beginning}</p> : null;
+}
+
+/** Up and down go from message to message. */
+function walk(event: KeyboardEvent<HTMLElement>): void {
+  if ((event.key !== 'ArrowUp' && event.key !== 'ArrowDown') || event.altKey || event.ctrlKey || event.metaKey) return;
+  const target = event.target as HTMLElement;
+  if (target !== event.currentTarget && !target.matches('.message')) return;
+  const messages = [...event.currentTarget.querySelectorAll<HTMLElement>('.message')];
+  const at = messages.indexOf(target);
+  const next = event.key === 'ArrowUp' ? (at === -1 ? messages.at(-1) : messages[at - 1]) : at === -1 ? undefined : messages[at + 1];
+  if (!next) return;
+  event.preventDefault();
+  next.focus({ preventScroll: true });
+  next.scrollIntoView({ block: 'nearest' });
+}
+
+/** Authors in view whose display name is also another's. */
+function ambiguousNames(items: readonly TimelineItem[], displayName: (user: string) => string): ReadonlySet<string> {
+  const byName = new Map<string, Set<string>>();
+  for (const item of items) {
+    if (item.kind !== 'message') continue;
+    const name = displayName(item.by).normalize('NFKC').toLowerCase();
+    const users = byName.get(name) ?? new Set();
+    byName.set(name, users.add(item.by));
+  }
+  return new Set([...byName.values()].filter(({ size }) => size > 1).flatMap((users) => [...users]));
+}

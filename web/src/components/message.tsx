@@ -1,0 +1,114 @@
+import { memo } from 'react';
+import type { Person } from '../state/profiles.ts';
+import type { MessageItem } from '../state/timeline-items.ts';
+import { dayAndTime, timeOfDay } from '../text/times.ts';
+import { useTexts } from '../text/texts.ts';
+import { Avatar } from './avatar.tsx';
+import { Icon } from './icon.tsx';
+import { MessageEdit } from './message-edit.tsx';
+import { MessageText } from './message-text.tsx';
+import { nameOf } from './person-name.ts';
+
+interface MessageProps {
+  room: string;
+  item: MessageItem;
+  author: Person;
+  /** Somebody else in view has the same display name: the username tells them apart. */
+  ambiguous: boolean;
+  /** Begins a group of one sender's messages, and so carries the name. */
+  first: boolean;
+  editing: boolean;
+  mayEdit: boolean;
+  mayDelete: boolean;
+  onEdit: (id: string | null) => void;
+  onDelete: (item: MessageItem) => void;
+}
+
+/** One message, in every state that it can be in. */
+export const Message = memo(function Message(props: MessageProps) {
+  const { room, item, author, ambiguous, first, editing, onEdit } = props;
+  const t = useTexts();
+  const name = nameOf(author, t.general.somebody);
+  const time = timeOfDay(item.at);
+  const iso = new Date(item.at).toISOString();
+  return (
+    <article
+      className={`message ${item.state}${first ? ' first' : ''}`}
+      data-id={item.id}
+      data-seq={item.seq ?? undefined}
+      tabIndex={-1}
+      aria-label={t.message.label(name, time)}
+    >
+      <div className="side">{first ? <Avatar person={author} /> : <time dateTime={iso}>{time}</time>}</div>
+      <div className="main">
+        {first && (
+          <div className="head">
+            <bdi className="author">{name}</bdi>
+            {ambiguous && <span className="quiet small">@{author.username}</span>}
+            <time dateTime={iso} title={dayAndTime(item.at)}>
+              {time}
+            </time>
+          </div>
+        )}
+        {editing ? (
+          <MessageEdit room={room} item={item} onClose={() => onEdit(null)} />
+        ) : item.body === null ? (
+          <p className="text deleted">{t.message.deleted}</p>
+        ) : (
+          <MessageText body={item.body} />
+        )}
+        {item.editedAt !== undefined && item.body !== null && !editing && (
+          <span className="mark" title={dayAndTime(item.editedAt)}>
+            ({t.message.edited})
+          </span>
+        )}
+        <SendState item={item} />
+      </div>
+      {!editing && <Actions {...props} />}
+    </article>
+  );
+});
+
+function Actions({ item, mayEdit, mayDelete, onEdit, onDelete }: MessageProps) {
+  const t = useTexts();
+  if (!mayEdit && !mayDelete) return null;
+  return (
+    <div className="actions">
+      {mayEdit && (
+        <button type="button" className="icon-button" aria-label={t.message.edit} onClick={() => onEdit(item.id)}>
+          <Icon name="edit" size={18} />
+        </button>
+      )}
+      {mayDelete && (
+        <button type="button" className="icon-button" aria-label={t.message.delete} onClick={() => onDelete(item)}>
+          <Icon name="trash" size={18} />
+        </button>
+      )}
+    </div>
+  );
+}
+
+/** What is the matter with a message that is not sent yet, and what can be done. */
+function SendState({ item }: { item: MessageItem }) {
+  const t = useTexts();
+  if (item.state === 'sent') return null;
+  if (item.state === 'sending') return <span className="visually-hidden">{t.message.sending}</span>;
+  if (item.state === 'queued') return <p className="waiting">{t.message.queued}</p>;
+  const old = item.state === 'queued-old';
+  const why = item.error ? (t.errors.codes[item.error.code] ?? item.error.message) : '';
+  return (
+    <div className="trouble" role="alert">
+      <span>{old ? t.message.old : t.message.failed(why)}</span>
+      {item.retry && (
+        <button type="button" className="link-button" onClick={item.retry}>
+          {old ? t.message.send : t.message.retry}
+        </button>
+      )}
+      {item.discard && (
+        <button type="button" className="link-button danger" onClick={item.discard}>
+          {t.message.discard}
+        </button>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,21 @@
+import type { Person } from '../state/profiles.ts';
+import { useTexts } from '../text/texts.ts';
+import { useStore } from '../state/use-store.ts';
+import { useMy } from './app-context.ts';
+
+/** How somebody is called in a sentence: display name, else username, else "Somebody" until the profile is there. */
+export function nameOf(person: Person, somebody: string): string {
+  return person.displayName || person.username || somebody;
+}
+
+/** The names of people, drawn anew as profiles come and change. */
+export function useNames(): (user: string) => string {
+  const t = useTexts();
+  const profiles = useStore(useMy().profiles);
+  return (user) => nameOf(profiles.of(user), t.general.somebody);
+}
+
+/** Somebody's profile as far as known. */
+export function usePerson(user: string): Person {
+  return useStore(useMy().profiles, (profiles) => profiles.of(user));
+}

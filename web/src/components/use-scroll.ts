@@ -1,0 +1,120 @@
+import { useCallback, useEffect, useLayoutEffect, useRef, useState, type RefObject } from 'react';
+
+interface Anchor {
+  id: string;
+  /** Pixels from the top of the view to the top of that row. */
+  top: number;
+}
+
+export interface Scroll {
+  view: RefObject<HTMLDivElement | null>;
+  rows: RefObject<HTMLDivElement | null>;
+  /** The newest end is in view and stays there as more comes. */
+  atEnd: boolean;
+  /** To be called for every scroll event of the view. */
+  scrolled: () => void;
+  toEnd: () => void;
+  /** Brings a row with `data-id` to the upper third. */
+  toRow: (selector: string) => void;
+}
+
+/** Within so many pixels of the end counts as at the end. */
+const endPixels = 32;
+
+/**
+ * Keeps the reader's place while rows come and go above and below: at the end it stays at the end, elsewhere the first
+ * row in view stays where it is. The browser's own anchoring is off: Safari has none, and two at once would add up.
+ */
+export function useScroll(): Scroll {
+  const view = useRef<HTMLDivElement>(null);
+  const rows = useRef<HTMLDivElement>(null);
+  const anchor = useRef<Anchor | null>(null);
+  const end = useRef(true);
+  const [atEnd, setAtEnd] = useState(true);
+
+  const scrolled = useCallback(() => {
+    const box = view.current;
+    if (!box || !rows.current) return;
+    end.current = box.scrollHeight - box.clientHeight - box.scrollTop <= endPixels;
+    anchor.current = anchorIn(box, rows.current);
+    setAtEnd(end.current);
+  }, []);
+
+  const settle = useCallback(() => {
+    const box = view.current;
+    if (!box || !rows.current) return;
+    if (end.current) {
+      box.scrollTop = box.scrollHeight;
+      return;
+    }
+    const kept = anchor.current;
+    const row = kept && rows.current.querySelector<HTMLElement>(`[data-id="${CSS.escape(kept.id)}"]`);
+    if (!row) return;
+    const drift = row.offsetTop - box.scrollTop - kept.top;
+    if (drift !== 0) box.scrollTop += drift;
+  }, []);
+
+  // After every drawing, and whenever a size changes: a code block that wraps, a keyboard that opens, a window resized.
+  useLayoutEffect(settle);
+  useEffect(() => {
+    const observer = new ResizeObserver(settle);
+    if (view.current) observer.observe(view.current);
+    if (rows.current) observer.observe(rows.current);
+    return () => observer.disconnect();
+  }, [settle]);
+
+  const toEnd = useCallback(() => {
+    end.current = true;
+    setAtEnd(true);
+    settle();
+  }, [settle]);
+
+  const toRow = useCallback(
+    (selector: string) => {
+      const box = view.current;
+      const row = rows.current?.querySelector<HTMLElement>(selector);
+      if (!box || !row) return;
+      box.scrollTop = row.offsetTop - box.clientHeight / 3;
+      scrolled();
+    },
+    [scrolled],
+  );
+
+  return { view, rows, atEnd, scrolled, toEnd, toRow };
+}
+
+/** The first row whose lower edge is in view, found by halving: rows stand in order. */
+function anchorIn(box: HTMLElement, rows: HTMLElement): Anchor | null {
+  const row = rowAt(rows, box.scrollTop);
+  const id = row?.dataset.id;
+  return row && id !== undefined ? { id, top: row.offsetTop - box.scrollTop } : null;
+}
+
+function rowAt(rows: HTMLElement, y: number): HTMLElement | null {
+  const { children } = rows;
+  let low = 0;
+  let high = children.length - 1;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const row = children[middle] as HTMLElement;
+    if (row.offsetTop + row.offsetHeight > y) high = middle;
+    else low = middle + 1;
+  }
+  for (let at = low; at < children.length; at++) {
+    const row = children[at] as HTMLElement;
+    if (row.dataset.id !== undefined) return row;
+  }
+  return null;
+}
+
+/** The largest `data-seq` of a row that is wholly above the lower edge of the view. */
+export function lastSeqInView(box: HTMLElement, rows: HTMLElement): number | null {
+  const { children } = rows;
+  for (let at = children.length - 1; at >= 0; at--) {
+    const row = children[at] as HTMLElement;
+    if (row.dataset.seq !== undefined && row.offsetTop + row.offsetHeight <= box.scrollTop + box.clientHeight) {
+      return Number(row.dataset.seq);
+    }
+  }
+  return null;
+}

@@ -1,0 +1,45 @@
+/** Where in the app one is. */
+export type Place =
+  | { name: 'rooms' }
+  | { name: 'room'; room: string }
+  | { name: 'claim' }
+  | { name: 'register'; next: string }
+  | { name: 'sign-in'; next: string }
+  | { name: 'join'; token: string };
+
+/** Reads an address of this origin, such as `/rooms/0199…` or `/register?next=/rooms/0199…`. Unknown ones are the start. */
+export function placeOf(path: string): Place {
+  const url = new URL(path, 'http://app');
+  const [, first = '', second = '', ...rest] = url.pathname.split('/');
+  const next = safeNext(url.searchParams.get('next'));
+  if (first === 'register') return { name: 'register', next };
+  if (first === 'sign-in') return { name: 'sign-in', next };
+  if (first === 'claim') return { name: 'claim' };
+  if (first === 'join' && rest.length === 0) return { name: 'join', token: decoded(second) };
+  if (first === 'rooms' && second !== '' && rest.length === 0) return { name: 'room', room: decoded(second) };
+  return { name: 'rooms' };
+}
+
+/** A path to return to: never to another origin, whatever the address bar says. */
+export function safeNext(next: string | null): string {
+  // Browsers read a backslash as a slash and pass over tabs and line breaks.
+  if (next === null || !/^\/(?![/\\])[^\\\p{Cc}]*$/u.test(next) || next.length > 500) return '/';
+  return next;
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
+export const roomPath = (room: string): string => `/rooms/${encodeURIComponent(room)}`;
+export const joinPath = (token: string): string => `/join/${encodeURIComponent(token)}`;
+export const registerPath = (next: string): string => withNext('/register', next);
+export const signInPath = (next: string): string => withNext('/sign-in', next);
+
+function withNext(path: string, next: string): string {
+  return next === '/' ? path : `${path}?next=${encodeURIComponent(next)}`;
+}
