@@ -48,7 +48,8 @@ export const auth = routes({
   claim: {
     method: 'POST',
     path: '/api/auth/claim',
-    summary: 'Become the owner of a new instance by the one-time link its first start printed. Makes the room "General".',
+    summary:
+      'Become the owner of a new instance by the one-time link its first start printed. Makes the room "General".',
     who: 'anyone',
     body: v.object({ token: Token, username: Username, password: Password }),
     answers: { 201: Entered },
@@ -90,7 +91,7 @@ export const auth = routes({
   endSession: {
     method: 'DELETE',
     path: '/api/auth/sessions/{session}',
-    summary: 'End one of the caller\'s sessions.',
+    summary: "End one of the caller's sessions.",
     who: 'user',
     params: v.object({ session: Id }),
     answers: { 204: null },
@@ -108,7 +109,7 @@ export const auth = routes({
   changePassword: {
     method: 'PATCH',
     path: '/api/auth/password',
-    summary: 'Change the password. Ends the caller\'s other sessions.',
+    summary: "Change the password. Ends the caller's other sessions.",
     who: 'user',
     body: v.object({ password: Password, newPassword: Password }),
     answers: { 204: null },

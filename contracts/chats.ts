@@ -96,7 +96,11 @@ export type MeEvent = v.InferOutput<typeof MeEvent>;
 
 const InRoom = v.object({ room: Id });
 const InviteToken = v.object({ token: Token });
-const Page = v.object({ before: v.optional(count(0, 2 ** 53 - 1)), after: v.optional(count(0, 2 ** 53 - 1)), limit: Limit });
+const Page = v.object({
+  before: v.optional(count(0, 2 ** 53 - 1)),
+  after: v.optional(count(0, 2 ** 53 - 1)),
+  limit: Limit,
+});
 const Posted = v.object({ seq: Seq, at: Time });
 const spent: readonly ErrorCode[] = ['not_found', 'invite_expired', 'invite_revoked', 'invite_used_up'];
 
@@ -113,7 +117,7 @@ export const chats = routes({
   rooms: {
     method: 'GET',
     path: '/api/rooms',
-    summary: 'The caller\'s rooms by id; `after` is the last id of the page before.',
+    summary: "The caller's rooms by id; `after` is the last id of the page before.",
     who: 'user',
     query: v.object({ after: v.optional(Id), limit: v.optional(count(1, 200), 200) }),
     answers: { 200: v.object({ rooms: v.array(Room), more: v.boolean() }) },
@@ -122,7 +126,7 @@ export const chats = routes({
   room: {
     method: 'GET',
     path: '/api/rooms/{room}',
-    summary: 'A room of the caller\'s.',
+    summary: "A room of the caller's.",
     who: 'user',
     params: InRoom,
     answers: { 200: Room },
@@ -184,7 +188,9 @@ export const chats = routes({
     who: 'user',
     params: InRoom,
     body: v.object({
-      expiresInSeconds: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(366 * 86_400))),
+      expiresInSeconds: v.optional(
+        v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(366 * 86_400)),
+      ),
       maxUses: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(100_000))),
     }),
     answers: { 201: v.object({ id: Id, token: Token, url: v.string() }) },
@@ -231,7 +237,8 @@ export const chats = routes({
   messages: {
     method: 'GET',
     path: '/api/rooms/{room}/messages',
-    summary: 'A page of messages, oldest first. `before` and `after` are exclusive; neither: the newest page.',
+    summary:
+      'A page of messages, oldest first. `before` and `after` are exclusive; neither: the newest page.',
     who: 'user',
     params: InRoom,
     query: Page,
@@ -241,7 +248,7 @@ export const chats = routes({
   events: {
     method: 'GET',
     path: '/api/rooms/{room}/events',
-    summary: 'A page of the room\'s log (joins and leaves too), oldest first.',
+    summary: "A page of the room's log (joins and leaves too), oldest first.",
     who: 'user',
     params: InRoom,
     query: Page,
@@ -261,7 +268,7 @@ export const chats = routes({
   editMessage: {
     method: 'PATCH',
     path: '/api/rooms/{room}/messages/{seq}',
-    summary: 'Change the text of one\'s own message.',
+    summary: "Change the text of one's own message.",
     who: 'user',
     params: v.object({ room: Id, seq: count(1, 2 ** 53 - 1) }),
     body: v.object({ body: Body }),
@@ -271,7 +278,7 @@ export const chats = routes({
   deleteMessage: {
     method: 'DELETE',
     path: '/api/rooms/{room}/messages/{seq}',
-    summary: 'Delete one\'s own message (owners: any). Again: 204, nothing happens.',
+    summary: "Delete one's own message (owners: any). Again: 204, nothing happens.",
     who: 'user',
     params: v.object({ room: Id, seq: count(1, 2 ** 53 - 1) }),
     answers: { 204: null },
@@ -280,7 +287,7 @@ export const chats = routes({
   markRead: {
     method: 'PUT',
     path: '/api/rooms/{room}/read',
-    summary: 'Move the caller\'s read position forward.',
+    summary: "Move the caller's read position forward.",
     who: 'user',
     params: InRoom,
     body: v.object({ seq: Seq }),
@@ -323,7 +330,8 @@ export const chats = routes({
   openRoom: {
     method: 'POST',
     path: '/internal/chats/open',
-    summary: 'Whether a member may open a room, its head, and whether the position they hold still belongs to this log.',
+    summary:
+      'Whether a member may open a room, its head, and whether the position they hold still belongs to this log.',
     who: 'peer',
     body: v.object({
       room: Id,
@@ -339,10 +347,17 @@ export const chats = routes({
     method: 'POST',
     path: '/internal/chats/catch-up',
     summary:
-      'The bytes of a room\'s events after a position, as they went out first, at most `limit`; with `user`, only while they are a member.',
+      "The bytes of a room's events after a position, as they went out first, at most `limit`; with `user`, only while they are a member.",
     who: 'peer',
-    body: v.object({ room: Id, user: v.optional(Id), after: Seq, limit: v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(1000)) }),
-    answers: { 200: v.object({ first: Seq, events: v.array(v.string()), head: Seq, posts: Seq, epoch: v.string() }) },
+    body: v.object({
+      room: Id,
+      user: v.optional(Id),
+      after: Seq,
+      limit: v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(1000)),
+    }),
+    answers: {
+      200: v.object({ first: Seq, events: v.array(v.string()), head: Seq, posts: Seq, epoch: v.string() }),
+    },
     errors: ['not_found'],
   },
   heads: {
@@ -351,13 +366,16 @@ export const chats = routes({
     summary: 'Heads of rooms; rooms that are gone are left out.',
     who: 'peer',
     body: v.object({ rooms: v.pipe(v.array(Id), v.maxLength(10_000)) }),
-    answers: { 200: v.object({ heads: v.record(v.string(), v.object({ head: Seq, posts: Seq, epoch: v.string() })) }) },
+    answers: {
+      200: v.object({ heads: v.record(v.string(), v.object({ head: Seq, posts: Seq, epoch: v.string() })) }),
+    },
     errors: [],
   },
   reads: {
     method: 'POST',
     path: '/internal/chats/reads',
-    summary: 'Many read positions at once. Positions only move forward; strangers\' and unknown ones are passed over.',
+    summary:
+      "Many read positions at once. Positions only move forward; strangers' and unknown ones are passed over.",
     who: 'peer',
     body: v.object({ reads: v.pipe(v.array(v.object({ user: Id, room: Id, seq: Seq })), v.maxLength(1024)) }),
     answers: { 204: null },
@@ -366,7 +384,7 @@ export const chats = routes({
   meLog: {
     method: 'POST',
     path: '/internal/chats/me',
-    summary: 'A user\'s own log after a position (the newest position alone without one).',
+    summary: "A user's own log after a position (the newest position alone without one).",
     who: 'peer',
     body: v.object({ user: Id, after: v.optional(Seq) }),
     answers: { 200: v.object({ head: Seq, reset: v.boolean(), events: v.array(v.string()) }) },

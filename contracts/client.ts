@@ -16,7 +16,9 @@ export interface ClientOptions {
 /** One function per route: takes its params, query and body; gives the success answer; throws `ApiError`. */
 export type Client<T extends Routes> = {
   [K in keyof T]: (
-    ...args: Record<never, never> extends CallInput<T[K]> ? [input?: CallInput<T[K]> & CallMore] : [input: CallInput<T[K]> & CallMore]
+    ...args: Record<never, never> extends CallInput<T[K]>
+      ? [input?: CallInput<T[K]> & CallMore]
+      : [input: CallInput<T[K]> & CallMore]
   ) => Promise<Answer<T[K]>>;
 };
 
@@ -33,7 +35,10 @@ interface AnyInput extends CallMore {
 
 /** The one typed client: the same code in the browser, between services in one process, and between machines. */
 export function client<T extends Routes>(table: T, options: ClientOptions): Client<T> {
-  const calls = Object.entries(table).map(([name, route]) => [name, (input: AnyInput = {}) => call(route, input, options)]);
+  const calls = Object.entries(table).map(([name, route]) => [
+    name,
+    (input: AnyInput = {}) => call(route, input, options),
+  ]);
   return Object.fromEntries(calls) as Client<T>;
 }
 
@@ -68,7 +73,9 @@ async function call(route: Route, input: AnyInput, options: ClientOptions): Prom
 }
 
 function pathOf(route: Route, input: AnyInput): string {
-  const path = route.path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(input.params?.[name])));
+  const path = route.path.replace(/\{(\w+)\}/g, (_, name: string) =>
+    encodeURIComponent(String(input.params?.[name])),
+  );
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries(input.query ?? {})) {
     if (value !== undefined) query.set(name, String(value));
@@ -89,7 +96,10 @@ const ErrorAnswer = v.object({
 async function errorOf(response: Response): Promise<ApiError> {
   const parsed = v.safeParse(ErrorAnswer, await response.json().catch(() => null));
   if (!parsed.success || !(parsed.output.error.code in errorStatus)) {
-    const code = response.status === 502 || response.status === 503 || response.status === 504 ? 'unavailable' : 'internal';
+    const code =
+      response.status === 502 || response.status === 503 || response.status === 504
+        ? 'unavailable'
+        : 'internal';
     return new ApiError(code, `The server answered ${response.status}.`);
   }
   const { code, message, fields, retryAfterMs } = parsed.output.error;

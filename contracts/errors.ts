@@ -58,7 +58,11 @@ export class ApiError extends Error {
   readonly fields: Record<string, string> | undefined;
   readonly retryAfterMs: number | undefined;
 
-  constructor(code: ErrorCode, message: string, more: { fields?: Record<string, string>; retryAfterMs?: number } = {}) {
+  constructor(
+    code: ErrorCode,
+    message: string,
+    more: { fields?: Record<string, string>; retryAfterMs?: number } = {},
+  ) {
     super(message);
     this.name = 'ApiError';
     this.code = code;

@@ -63,7 +63,13 @@ export type CallInput<R extends Route> = Needed<{
 type AnswerSchema<R extends Route> = R['answers'][keyof R['answers']];
 /** The JSON of a success answer (`undefined` for an empty one). */
 export type Answer<R extends Route> =
-  AnswerSchema<R> extends infer S ? (S extends GenericSchema ? InferOutput<S> : S extends 'image' ? Uint8Array : undefined) : never;
+  AnswerSchema<R> extends infer S
+    ? S extends GenericSchema
+      ? InferOutput<S>
+      : S extends 'image'
+        ? Uint8Array
+        : undefined
+    : never;
 
 /** Keeps the literal types of a route table while checking its shape. */
 export function routes<const T extends Routes>(table: T): T {

@@ -14,7 +14,10 @@ export const Time = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 /** A whole number in a query string. */
 export function count(min: number, max: number) {
   return v.pipe(
-    v.union([v.pipe(v.string(), v.regex(/^\d{1,16}$/, 'is not a whole number'), v.transform(Number)), v.number()]),
+    v.union([
+      v.pipe(v.string(), v.regex(/^\d{1,16}$/, 'is not a whole number'), v.transform(Number)),
+      v.number(),
+    ]),
     v.safeInteger(),
     v.minValue(min),
     v.maxValue(max),

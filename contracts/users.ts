@@ -18,7 +18,7 @@ export const users = routes({
   me: {
     method: 'GET',
     path: '/api/users/me',
-    summary: 'The caller\'s profile.',
+    summary: "The caller's profile.",
     who: 'user',
     answers: { 200: Profile },
     errors: [],
@@ -52,7 +52,7 @@ export const users = routes({
   profile: {
     method: 'GET',
     path: '/api/users/{user}',
-    summary: 'Somebody\'s public profile.',
+    summary: "Somebody's public profile.",
     who: 'user',
     params: v.object({ user: Id }),
     answers: { 200: Profile },

@@ -1,4 +1,4 @@
-import { ApiError, type ErrorBody } from '../contracts/errors.ts';
+import type { ApiError, ErrorBody } from '../contracts/errors.ts';
 
 const noStore = { 'cache-control': 'no-store' };
 
@@ -19,7 +19,12 @@ export function empty(status: number, headers: Record<string, string> = {}): Res
 export function refusal(error: ApiError, headers: Record<string, string> = {}): Response {
   const { code, message, fields, retryAfterMs } = error;
   const body: ErrorBody = {
-    error: { code, message, ...(fields ? { fields } : {}), ...(retryAfterMs === undefined ? {} : { retryAfterMs }) },
+    error: {
+      code,
+      message,
+      ...(fields ? { fields } : {}),
+      ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+    },
   };
   const retry = error.status === 429 || error.status === 503 ? (retryAfterMs ?? 1000) : undefined;
   return json(error.status, body, {

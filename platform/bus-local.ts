@@ -12,7 +12,12 @@ export function localBus(onError: (error: unknown, subject: string) => void): Bu
   const exact = new Map<string, Set<Handler>>();
   const wild = new Map<string, Set<Handler>>();
 
-  function deliver(handlers: Set<Handler> | undefined, payload: string, subject: string, headers: Readonly<Record<string, string>>) {
+  function deliver(
+    handlers: Set<Handler> | undefined,
+    payload: string,
+    subject: string,
+    headers: Readonly<Record<string, string>>,
+  ) {
     if (!handlers) return;
     for (const handler of [...handlers]) {
       if (!handlers.has(handler)) continue;
@@ -28,7 +33,8 @@ export function localBus(onError: (error: unknown, subject: string) => void): Bu
     publish(subject, payload, headers = noHeaders) {
       queueMicrotask(() => {
         deliver(exact.get(subject), payload, subject, headers);
-        if (wild.size > 0) deliver(wild.get(subject.slice(0, subject.lastIndexOf('.') + 1)), payload, subject, headers);
+        if (wild.size > 0)
+          deliver(wild.get(subject.slice(0, subject.lastIndexOf('.') + 1)), payload, subject, headers);
       });
     },
     subscribe(subject, handler): Unsubscribe {

@@ -127,10 +127,17 @@ export async function withValues<Row, Tables>(
   const place = isSqlite(tx) ? () => '?' : (at: number) => `$${at}`;
   // PostgreSQL takes a bare parameter for text.
   const cast = (type: string, at: number) => (type === 'text' ? place(at) : `cast(${place(at)} as ${type})`);
-  const values = rows.map((_, row) => `(${columns.map((type, i) => cast(type, row * columns.length + i + 1)).join(', ')})`);
+  const values = rows.map(
+    (_, row) => `(${columns.map((type, i) => cast(type, row * columns.length + i + 1)).join(', ')})`,
+  );
   const text = `${before} values ${values.join(', ')} ${after}`;
   // Made by hand: CompiledQuery.raw freezes the parameters, which takes longer than sending them.
-  const compiled = { sql: text, parameters: rows.flat(), query: RawNode.createWithSql(text), queryId: createQueryId() };
+  const compiled = {
+    sql: text,
+    parameters: rows.flat(),
+    query: RawNode.createWithSql(text),
+    queryId: createQueryId(),
+  };
   return (await tx.executeQuery(compiled)).rows as Row[];
 }
 

@@ -37,7 +37,9 @@ export function readIdentity(header: string | null, secret: Uint8Array, now: num
   const given = Buffer.from(header.slice(dot + 1));
   const wanted = Buffer.from(mac(payload, secret));
   if (given.length !== wanted.length || !timingSafeEqual(given, wanted)) return null;
-  const { exp, ...identity } = JSON.parse(Buffer.from(payload, 'base64url').toString()) as Identity & { exp: number };
+  const { exp, ...identity } = JSON.parse(Buffer.from(payload, 'base64url').toString()) as Identity & {
+    exp: number;
+  };
   return exp > now ? identity : null;
 }
 

@@ -8,7 +8,8 @@ const backslash = 0x5c;
  * depth is counted before parsing, so a bomb costs no memory.
  */
 export function parseJson(text: string, depthMax: number): unknown {
-  if (depthOver(text, depthMax)) throw new ApiError('malformed', `JSON may be nested ${depthMax} deep at most.`);
+  if (depthOver(text, depthMax))
+    throw new ApiError('malformed', `JSON may be nested ${depthMax} deep at most.`);
   try {
     return JSON.parse(text);
   } catch {

@@ -47,7 +47,8 @@ export function listen<SocketData>(options: ListenOptions<SocketData>): Listenin
     development: false,
     async fetch(request, bun) {
       const peer = { address: bun.requestIP(request)?.address ?? '' };
-      if (sockets && new URL(request.url).pathname === sockets.path) return sockets.upgrade(request, peer, bun);
+      if (sockets && new URL(request.url).pathname === sockets.path)
+        return sockets.upgrade(request, peer, bun);
       return options.fetch(request, peer);
     },
     error: () => new Response(null, { status: 500 }),
@@ -59,7 +60,8 @@ export function listen<SocketData>(options: ListenOptions<SocketData>): Listenin
     async stop(graceMs) {
       const until = Date.now() + graceMs;
       const orderly = server.stop(false);
-      while ((server.pendingWebSockets > 0 || server.pendingRequests > 0) && Date.now() < until) await Bun.sleep(10);
+      while ((server.pendingWebSockets > 0 || server.pendingRequests > 0) && Date.now() < until)
+        await Bun.sleep(10);
       await server.stop(true);
       await orderly;
     },

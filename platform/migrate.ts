@@ -13,13 +13,16 @@ export async function migrate<Tables>(
   database: Database<Tables>,
   migrations: Readonly<Record<string, Migration>>,
 ): Promise<void> {
-  const migrator = new Migrator({ db: database.query, provider: { getMigrations: async () => ({ ...migrations }) } });
+  const migrator = new Migrator({
+    db: database.query,
+    provider: { getMigrations: async () => ({ ...migrations }) },
+  });
   const { error } = await migrator.migrateToLatest();
-  if (!error) return;
   if (error instanceof Error && /corrupted migrations/.test(error.message)) {
     throw new StoreError(
       `the ${service} store was made by a newer Rookery: start that version, or restore a backup made by this one`,
     );
   }
-  throw error;
+  if (error !== undefined)
+    throw new Error(`the ${service} store could not be brought to this version`, { cause: error });
 }

@@ -34,9 +34,13 @@ export class RateCounter {
     if (!window || window.count < this.rate.count) return;
     const { count, windowMs } = this.rate;
     const retryAfterMs = window.from + windowMs - this.clock.now();
-    throw new ApiError('rate_limited', `At most ${count} ${this.what} in ${windowMs / 1000} s; try again later.`, {
-      retryAfterMs,
-    });
+    throw new ApiError(
+      'rate_limited',
+      `At most ${count} ${this.what} in ${windowMs / 1000} s; try again later.`,
+      {
+        retryAfterMs,
+      },
+    );
   }
 
   private current(key: string) {

@@ -70,7 +70,13 @@ export function serveRoutes<T extends Routes>(table: T, handlers: Handlers<T>, o
     await options.ready();
     return json(200, { ok: true });
   });
-  app.get('/metrics', async () => new Response(await options.metrics.metrics(), { headers: { 'content-type': 'text/plain; version=0.0.4' } }));
+  app.get(
+    '/metrics',
+    async () =>
+      new Response(await options.metrics.metrics(), {
+        headers: { 'content-type': 'text/plain; version=0.0.4' },
+      }),
+  );
 
   for (const [name, route] of Object.entries(table)) {
     const handler = handlers[name] as (input: unknown, who: Identity) => Promise<unknown>;
@@ -90,9 +96,13 @@ export function serveRoutes<T extends Routes>(table: T, handlers: Handlers<T>, o
     });
   }
   for (const path of new Set(Object.values(table).map((route) => route.path))) {
-    const allow = Object.values(table).filter((route) => route.path === path).map((route) => route.method);
+    const allow = Object.values(table)
+      .filter((route) => route.path === path)
+      .map((route) => route.method);
     app.all(honoPath(path), () =>
-      refusal(new ApiError('method_not_allowed', `This address takes ${allow.join(', ')}.`), { allow: allow.join(', ') }),
+      refusal(new ApiError('method_not_allowed', `This address takes ${allow.join(', ')}.`), {
+        allow: allow.join(', '),
+      }),
     );
   }
   app.notFound(() => refusal(new ApiError('not_found', 'There is nothing at this address.')));
@@ -108,16 +118,18 @@ function honoPath(path: string): string {
 function identify(route: Route, request: Request, options: ServeOptions): Identity {
   const identity = readIdentity(request.headers.get(identityHeader), options.secret, options.clock.now());
   if (!identity) throw new ApiError('not_allowed', 'This call is not signed by a service of this instance.');
-  if (route.who === 'user' && !(identity.user && identity.session)) throw new ApiError('not_signed_in', 'Sign in first.');
+  if (route.who === 'user' && !(identity.user && identity.session))
+    throw new ApiError('not_signed_in', 'Sign in first.');
   return identity;
 }
 
 async function readInput(route: Route, context: Context, options: ServeOptions): Promise<Input<Route>> {
-  return {
+  const input: unknown = {
     params: route.params ? check(route.params, context.req.param(), 'path') : undefined,
     query: route.query ? check(route.query, context.req.query(), 'query') : undefined,
     body: await readBody(route, context.req.raw, options),
-  } as Input<Route>;
+  };
+  return input as Input<Route>;
 }
 
 async function readBody(route: Route, request: Request, options: ServeOptions): Promise<unknown> {
@@ -125,7 +137,8 @@ async function readBody(route: Route, request: Request, options: ServeOptions): 
   const bytes = await readBytes(request, max);
   const type = request.headers.get('content-type') ?? '';
   if (route.body === 'image') {
-    if (!type.startsWith('image/')) throw new ApiError('unsupported_media', 'Send the picture itself, with an image content type.');
+    if (!type.startsWith('image/'))
+      throw new ApiError('unsupported_media', 'Send the picture itself, with an image content type.');
     return bytes;
   }
   if (!route.body && bytes.length === 0) return undefined;
@@ -134,7 +147,8 @@ async function readBody(route: Route, request: Request, options: ServeOptions): 
   }
   const value = parseJson(decodeUtf8(bytes), options.limits.jsonDepth);
   if (route.body) return check(route.body, value, 'body');
-  if (typeof value === 'object' && value !== null && Object.keys(value).length === 0 && !Array.isArray(value)) return undefined;
+  if (typeof value === 'object' && value !== null && Object.keys(value).length === 0 && !Array.isArray(value))
+    return undefined;
   throw new ApiError('malformed', 'This call takes no body.');
 }
 
@@ -172,7 +186,11 @@ function respond(route: Route, result: unknown): Response {
   const reply = result instanceof Reply ? result : new Reply(Number(Object.keys(route.answers)[0]), result);
   const answer = route.answers[reply.status];
   if (answer === null || answer === undefined) return empty(reply.status, reply.headers);
-  if (answer === 'image') return new Response(reply.body as Uint8Array<ArrayBuffer>, { status: reply.status, headers: reply.headers });
+  if (answer === 'image')
+    return new Response(reply.body as Uint8Array<ArrayBuffer>, {
+      status: reply.status,
+      headers: reply.headers,
+    });
   return json(reply.status, reply.body, reply.headers);
 }
 

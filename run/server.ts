@@ -38,7 +38,7 @@ function stopOnSignals(stop: () => void): void {
   if (parent > 0) {
     setInterval(() => {
       if (process.ppid !== parent) first();
-    }, 1_000).unref();
+    }, 500).unref();
   }
 }
 

@@ -42,7 +42,7 @@ export async function start(settings: Settings): Promise<Running> {
   const parts = assemble(settings);
   try {
     await startInOrder(parts);
-    const claim = await parts.auth.claimToken();
+    const claim = parts.auth.claimToken();
     const port = parts.open();
     const url = address(settings, port);
     return { url, port, claimUrl: claim && `${url}/claim#${claim}`, stop: () => parts.stop() };

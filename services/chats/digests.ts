@@ -39,7 +39,11 @@ export class Digests {
     const entries = [...this.heads];
     this.heads = new Map();
     for (let i = 0; i === 0 || i < entries.length; i += headsMax) {
-      const digest: Digest = { replica: this.replica, n: ++this.n, heads: Object.fromEntries(entries.slice(i, i + headsMax)) };
+      const digest: Digest = {
+        replica: this.replica,
+        n: ++this.n,
+        heads: Object.fromEntries(entries.slice(i, i + headsMax)),
+      };
       this.bus.publish(subject.digest, JSON.stringify(digest));
     }
   }

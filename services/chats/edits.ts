@@ -28,9 +28,16 @@ export async function editMessage(
     if (message.by !== which.user) throw new ApiError('not_allowed', 'Only its author can edit a message.');
     if (message.body === body) return messageView(message);
     const changed = { body, rev: message.rev + 1, edited_at: now };
-    await tx.updateTable('messages').set(changed).where('room', '=', which.room).where('seq', '=', which.seq).execute();
+    await tx
+      .updateTable('messages')
+      .set(changed)
+      .where('room', '=', which.room)
+      .where('seq', '=', which.seq)
+      .execute();
     const data = { target: which.seq, body };
-    told.rooms.push(await append(tx, row, [{ type: 'message.edited', by: which.user, at: now, target: which.seq, data }]));
+    told.rooms.push(
+      await append(tx, row, [{ type: 'message.edited', by: which.user, at: now, target: which.seq, data }]),
+    );
     return messageView({ ...message, ...changed });
   });
 }
@@ -67,7 +74,9 @@ export async function deleteMessage(changes: Changes, which: Which, now: number)
       .where('type', '=', 'message.edited')
       .execute();
     const data = { target: seq };
-    told.rooms.push(await append(tx, row, [{ type: 'message.deleted', by: which.user, at: now, target: seq, data }]));
+    told.rooms.push(
+      await append(tx, row, [{ type: 'message.deleted', by: which.user, at: now, target: seq, data }]),
+    );
   });
 }
 

@@ -31,7 +31,13 @@ export function eventBytes(event: Omit<EventRow, 'target'>): string {
 
 /** Locks rooms for the rest of the transaction, in one order, and gives their rows as they are now. */
 export async function lockRooms(tx: Tx, rooms: readonly string[]): Promise<RoomRow[]> {
-  return tx.selectFrom('rooms').selectAll().where('id', 'in', rooms).orderBy('id').modifyEnd(rowLock(tx)).execute();
+  return tx
+    .selectFrom('rooms')
+    .selectAll()
+    .where('id', 'in', rooms)
+    .orderBy('id')
+    .modifyEnd(rowLock(tx))
+    .execute();
 }
 
 /** Locks one room; undefined when there is none. */

@@ -28,7 +28,11 @@ export function messageView(row: MessageRow): Message {
  * A page of messages for a member, oldest first, and the head that it belongs to. The head is read first and the page
  * ends at it, so whoever goes live from this head misses nothing. Throws `not_found` for a stranger.
  */
-export async function messagePage(query: Kysely<ChatsTables>, who: { user: string; room: string }, page: PageOf) {
+export async function messagePage(
+  query: Kysely<ChatsTables>,
+  who: { user: string; room: string },
+  page: PageOf,
+) {
   const { room, member } = await membership(query, who.room, who.user);
   const bounds = boundsOf(page, room.head, member.history_from);
   const rows = await query
@@ -41,11 +45,19 @@ export async function messagePage(query: Kysely<ChatsTables>, who: { user: strin
     .limit(page.limit)
     .execute();
   const messages = rows.map(messageView);
-  return { messages: bounds.direction === 'desc' ? messages.toReversed() : messages, head: room.head, epoch: room.epoch };
+  return {
+    messages: bounds.direction === 'desc' ? messages.toReversed() : messages,
+    head: room.head,
+    epoch: room.epoch,
+  };
 }
 
 /** The same for the log itself, joins and leaves included. */
-export async function eventPage(query: Kysely<ChatsTables>, who: { user: string; room: string }, page: PageOf) {
+export async function eventPage(
+  query: Kysely<ChatsTables>,
+  who: { user: string; room: string },
+  page: PageOf,
+) {
   const { room, member } = await membership(query, who.room, who.user);
   const bounds = boundsOf(page, room.head, member.history_from);
   const rows = await query
@@ -58,7 +70,11 @@ export async function eventPage(query: Kysely<ChatsTables>, who: { user: string;
     .limit(page.limit)
     .execute();
   const events = rows.map((row) => JSON.parse(eventBytes(row)) as RoomEvent);
-  return { events: bounds.direction === 'desc' ? events.toReversed() : events, head: room.head, epoch: room.epoch };
+  return {
+    events: bounds.direction === 'desc' ? events.toReversed() : events,
+    head: room.head,
+    epoch: room.epoch,
+  };
 }
 
 function boundsOf({ before, after }: PageOf, head: number, historyFrom: number) {

@@ -30,7 +30,10 @@ export async function createInvite(
   await changes.run(async (tx) => {
     await membership(tx, who.room, who.user);
     if ((await usable(tx, who.room, now)).length >= limits.invitesPerRoom) {
-      throw new ApiError('limit_reached', `A room may have ${limits.invitesPerRoom} invites at most; revoke some first.`);
+      throw new ApiError(
+        'limit_reached',
+        `A room may have ${limits.invitesPerRoom} invites at most; revoke some first.`,
+      );
     }
     await tx
       .insertInto('invites')
@@ -90,7 +93,12 @@ export async function revokeInvite(changes: Changes, who: Who, invite: string, n
     if (row.by !== who.user && member.role !== 'owner') {
       throw new ApiError('not_allowed', 'Only its maker or an owner of the room can revoke an invite.');
     }
-    await tx.updateTable('invites').set({ revoked_at: now }).where('id', '=', invite).where('revoked_at', 'is', null).execute();
+    await tx
+      .updateTable('invites')
+      .set({ revoked_at: now })
+      .where('id', '=', invite)
+      .where('revoked_at', 'is', null)
+      .execute();
   });
 }
 
@@ -98,7 +106,11 @@ export async function revokeInvite(changes: Changes, who: Who, invite: string, n
 export async function previewInvite(query: Kysely<ChatsTables>, token: string, now: number) {
   const invite = await find(query, token);
   mustWork(invite, now);
-  const room = await query.selectFrom('rooms').select(['id', 'name', 'members']).where('id', '=', invite.room).executeTakeFirst();
+  const room = await query
+    .selectFrom('rooms')
+    .select(['id', 'name', 'members'])
+    .where('id', '=', invite.room)
+    .executeTakeFirst();
   if (!room) throw unknownInvite();
   return {
     room: { id: room.id, name: room.name },
@@ -128,7 +140,11 @@ export async function acceptInvite(
       throw new ApiError('limit_reached', `A room may have ${limits.membersPerRoom} members at most.`);
     }
     await mustHaveRoomForMore(tx, user, limits.roomsPerUser);
-    await tx.updateTable('invites').set({ uses: invite.uses + 1 }).where('id', '=', invite.id).execute();
+    await tx
+      .updateTable('invites')
+      .set({ uses: invite.uses + 1 })
+      .where('id', '=', invite.id)
+      .execute();
     room.members++;
     await tx.updateTable('rooms').set({ members: room.members }).where('id', '=', room.id).execute();
     told.rooms.push(await append(tx, room, [{ type: 'member.joined', by: user, at: now, data: { user } }]));
@@ -139,17 +155,25 @@ export async function acceptInvite(
 }
 
 async function find(query: Kysely<ChatsTables>, token: string): Promise<InviteRow> {
-  const row = await query.selectFrom('invites').selectAll().where('token_hash', '=', tokenHash(token)).executeTakeFirst();
+  const row = await query
+    .selectFrom('invites')
+    .selectAll()
+    .where('token_hash', '=', tokenHash(token))
+    .executeTakeFirst();
   if (!row) throw unknownInvite();
   return row;
 }
 
 function unknownInvite(): ApiError {
-  return new ApiError('not_found', 'There is no such invite. Check that the link is whole, or ask for a new one.');
+  return new ApiError(
+    'not_found',
+    'There is no such invite. Check that the link is whole, or ask for a new one.',
+  );
 }
 
 function mustWork(invite: InviteRow, now: number): void {
-  if (invite.revoked_at !== null) throw new ApiError('invite_revoked', 'This invite was revoked. Ask for a new one.');
+  if (invite.revoked_at !== null)
+    throw new ApiError('invite_revoked', 'This invite was revoked. Ask for a new one.');
   if (invite.expires_at !== null && invite.expires_at <= now) {
     throw new ApiError('invite_expired', 'This invite has expired. Ask for a new one.');
   }
@@ -166,6 +190,9 @@ async function mustNotBeRemoved(tx: Tx, invite: InviteRow, user: string): Promis
     .where('user', '=', user)
     .executeTakeFirst();
   if (removal && invite.created_at <= removal.at) {
-    throw new ApiError('removed', 'You were removed from this room. Only an invite made since then lets you back in.');
+    throw new ApiError(
+      'removed',
+      'You were removed from this room. Only an invite made since then lets you back in.',
+    );
   }
 }

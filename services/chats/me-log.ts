@@ -5,7 +5,9 @@ import type { Kysely } from 'kysely';
 /** A device that missed more than this gets its rooms anew, which hold all that the entries would tell. */
 const kept = 1000;
 
-type Entry = { [T in MeEvent['type']]: { type: T; data: Extract<MeEvent, { type: T }>['data'] } }[MeEvent['type']];
+type Entry = {
+  [T in MeEvent['type']]: { type: T; data: Extract<MeEvent, { type: T }>['data'] };
+}[MeEvent['type']];
 export type NewMeEntry = Entry & { user: string };
 
 /** Entries of one user's own log, as frames. */
@@ -30,7 +32,9 @@ export async function appendMe(tx: Tx, at: number, entries: readonly NewMeEntry[
     const { head } = await tx
       .insertInto('me_heads')
       .values({ user, head: own.length })
-      .onConflict((c) => c.column('user').doUpdateSet((eb) => ({ head: eb('me_heads.head', '+', own.length) })))
+      .onConflict((c) =>
+        c.column('user').doUpdateSet((eb) => ({ head: eb('me_heads.head', '+', own.length) })),
+      )
       .returning('head')
       .executeTakeFirstOrThrow();
     const first = head - own.length + 1;
@@ -41,10 +45,18 @@ export async function appendMe(tx: Tx, at: number, entries: readonly NewMeEntry[
     });
     batches.push({ user, frames });
     if (Math.floor(head / kept) > Math.floor((first - 1) / kept)) {
-      await tx.deleteFrom('me_log').where('user', '=', user).where('seq', '<=', head - kept).execute();
+      await tx
+        .deleteFrom('me_log')
+        .where('user', '=', user)
+        .where('seq', '<=', head - kept)
+        .execute();
     }
   }
-  for (let i = 0; i < rows.length; i += 500) await tx.insertInto('me_log').values(rows.slice(i, i + 500)).execute();
+  for (let i = 0; i < rows.length; i += 500)
+    await tx
+      .insertInto('me_log')
+      .values(rows.slice(i, i + 500))
+      .execute();
   return batches;
 }
 
@@ -54,7 +66,9 @@ export async function readMe(
   user: string,
   after: number | undefined,
 ): Promise<{ head: number; reset: boolean; events: string[] }> {
-  const head = (await query.selectFrom('me_heads').select('head').where('user', '=', user).executeTakeFirst())?.head ?? 0;
+  const head =
+    (await query.selectFrom('me_heads').select('head').where('user', '=', user).executeTakeFirst())?.head ??
+    0;
   if (after === undefined || after === head) return { head, reset: false, events: [] };
   if (after > head || head - after > kept) return { head, reset: true, events: [] };
   const rows = await query

@@ -47,11 +47,15 @@ export async function leave(
     if (!row) throw noSuchRoom();
     if (row.members === 1) {
       if (choice.delete !== 'yes') {
-        throw new ApiError('last_member', 'You are the last one here: leaving deletes the room. Confirm with delete=yes.');
+        throw new ApiError(
+          'last_member',
+          'You are the last one here: leaving deletes the room. Confirm with delete=yes.',
+        );
       }
       return eraseRoom(tx, told, row.id, now);
     }
-    if (member.role === 'owner' && !(await hasOtherOwner(tx, who))) await handOver(tx, told, row, who, choice.successor, now);
+    if (member.role === 'owner' && !(await hasOtherOwner(tx, who)))
+      await handOver(tx, told, row, who, choice.successor, now);
     await takeOut(tx, told, row, { user: who.user, by: who.user, reason: 'left' }, now);
   });
 }
@@ -64,7 +68,8 @@ export async function removeMember(changes: Changes, who: Who, user: string, now
     if (!row) throw noSuchRoom();
     mustOwn(own);
     if (user === who.user) throw new ApiError('not_allowed', 'To go yourself, leave the room.');
-    if (!(await findMembership(tx, who.room, user))) throw new ApiError('not_found', 'This person is not in the room.');
+    if (!(await findMembership(tx, who.room, user)))
+      throw new ApiError('not_found', 'This person is not in the room.');
     await takeOut(tx, told, row, { user, by: who.user, reason: 'removed' }, now);
     await tx
       .insertInto('removals')
@@ -119,9 +124,15 @@ async function handOver(
     .returningAll()
     .executeTakeFirst();
   if (!next) {
-    throw new ApiError('invalid', 'The successor must be another member of the room.', { fields: { successor: 'not_a_member' } });
+    throw new ApiError('invalid', 'The successor must be another member of the room.', {
+      fields: { successor: 'not_a_member' },
+    });
   }
   // Said again with the new role: the entry always carries the room as it is for its reader.
-  const entry: NewMeEntry = { user: successor, type: 'room.joined', data: { room: roomView({ room: row, member: next }) } };
+  const entry: NewMeEntry = {
+    user: successor,
+    type: 'room.joined',
+    data: { room: roomView({ room: row, member: next }) },
+  };
   told.me.push(...(await appendMe(tx, now, [entry])));
 }

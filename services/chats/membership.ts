@@ -26,12 +26,17 @@ export async function findMembership(
     .where('room', '=', room)
     .where('user', '=', user)
     .executeTakeFirst();
-  const row = member && (await query.selectFrom('rooms').selectAll().where('id', '=', room).executeTakeFirst());
+  const row =
+    member && (await query.selectFrom('rooms').selectAll().where('id', '=', room).executeTakeFirst());
   return member && row && { room: row, member };
 }
 
 /** The room with the caller's membership. Throws `not_found` for everybody else. */
-export async function membership(query: Kysely<ChatsTables>, room: string, user: string): Promise<Membership> {
+export async function membership(
+  query: Kysely<ChatsTables>,
+  room: string,
+  user: string,
+): Promise<Membership> {
   const found = await findMembership(query, room, user);
   if (!found) throw noSuchRoom();
   return found;
@@ -43,7 +48,10 @@ export function mustOwn({ member }: Pick<Membership, 'member'>): void {
 }
 
 /** Which of these (room, user) pairs are memberships, as `room user` strings. */
-export async function areMembers(tx: Tx, pairs: readonly (readonly [string, string])[]): Promise<Set<string>> {
+export async function areMembers(
+  tx: Tx,
+  pairs: readonly (readonly [string, string])[],
+): Promise<Set<string>> {
   const found = await withValues<{ room: string; user: string }, ChatsTables>(
     tx,
     'select room, "user" from memberships where (room, "user") in (',

@@ -27,7 +27,10 @@ type KeyRow = ChatsTables['keys'];
 
 /** Recognises the first body of a key later, also when its text is no longer kept: an HMAC under the store's secret. */
 export function fingerprint(post: Post, secret: string): string {
-  return createHmac('sha256', secret).update(`${post.by} ${post.room} ${post.key} `).update(post.body).digest('base64url');
+  return createHmac('sha256', secret)
+    .update(`${post.by} ${post.room} ${post.key} `)
+    .update(post.body)
+    .digest('base64url');
 }
 
 /**
@@ -41,8 +44,13 @@ export async function storePosts(
   secret: string,
   now: number,
 ): Promise<(Posted | ApiError)[]> {
-  const rooms = new Map((await lockRooms(tx, [...new Set(posts.map((post) => post.room))])).map((row) => [row.id, row]));
-  const members = await areMembers(tx, posts.map((post) => [post.room, post.by] as const));
+  const rooms = new Map(
+    (await lockRooms(tx, [...new Set(posts.map((post) => post.room))])).map((row) => [row.id, row]),
+  );
+  const members = await areMembers(
+    tx,
+    posts.map((post) => [post.room, post.by] as const),
+  );
   const keys = await knownKeys(tx, posts);
   const batch = new Batch(now);
   const answers = posts.map((post): Posted | ApiError => {
@@ -114,7 +122,14 @@ class Batch {
     this.keys.push({ room: room.id, by, key, fingerprint: print, seq, at });
     this.reads.set(`${room.id} ${by}`, { room: room.id, user: by, seq, n });
     this.heads.set(room.id, room);
-    const batch = this.rooms.get(room.id) ?? { room: room.id, epoch: room.epoch, posts: n, first: seq, types: [], events: [] };
+    const batch = this.rooms.get(room.id) ?? {
+      room: room.id,
+      epoch: room.epoch,
+      posts: n,
+      first: seq,
+      types: [],
+      events: [],
+    };
     this.rooms.set(room.id, batch);
     batch.posts = n;
     batch.types.push(event.type);

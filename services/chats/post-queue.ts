@@ -73,7 +73,10 @@ export class PostQueue {
     try {
       return await this.store(posts);
     } catch (error) {
-      this.deps.log.warn({ err: error, posts: posts.length }, 'a batch of posts failed; storing them one by one');
+      this.deps.log.warn(
+        { err: error, posts: posts.length },
+        'a batch of posts failed; storing them one by one',
+      );
     }
     // A bad post refuses only itself, and what its sender posted to the room behind it.
     const refused = new Map<string, ApiError>();

@@ -46,7 +46,11 @@ export async function catchUp(
   query: Kysely<ChatsTables>,
   { room, user, after, limit }: { room: string; user?: string | undefined; after: number; limit: number },
 ) {
-  const state = await query.selectFrom('rooms').select(['head', 'posts', 'epoch']).where('id', '=', room).executeTakeFirst();
+  const state = await query
+    .selectFrom('rooms')
+    .select(['head', 'posts', 'epoch'])
+    .where('id', '=', room)
+    .executeTakeFirst();
   if (!state) throw noSuchRoom();
   const rows = await query
     .selectFrom('events')

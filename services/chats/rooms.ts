@@ -41,7 +41,18 @@ export async function listRooms(
   const rows = await query
     .selectFrom('memberships as m')
     .innerJoin('rooms as r', 'r.id', 'm.room')
-    .select(['r.id', 'r.name', 'r.head', 'r.epoch', 'r.posts', 'r.members', 'r.created_at', 'm.read_seq', 'm.read_n', 'm.role'])
+    .select([
+      'r.id',
+      'r.name',
+      'r.head',
+      'r.epoch',
+      'r.posts',
+      'r.members',
+      'r.created_at',
+      'm.read_seq',
+      'm.read_n',
+      'm.role',
+    ])
     .where('m.user', '=', user)
     .where('m.room', '>', page.after ?? '')
     .orderBy('m.room')
@@ -60,7 +71,8 @@ export async function mustHaveRoomForMore(tx: Tx, user: string, roomsPerUser: nu
     .select((eb) => eb.fn.countAll<number>().as('rooms'))
     .where('user', '=', user)
     .executeTakeFirstOrThrow();
-  if (rooms >= roomsPerUser) throw new ApiError('limit_reached', `One can be in ${roomsPerUser} rooms at most; leave one first.`);
+  if (rooms >= roomsPerUser)
+    throw new ApiError('limit_reached', `One can be in ${roomsPerUser} rooms at most; leave one first.`);
 }
 
 /** Makes a room; `owner` is its first member, and `room.created` its event 1. */
@@ -104,7 +116,11 @@ async function makeRoom(tx: Tx, told: Told, owner: string, name: string, now: nu
   await tx.insertInto('rooms').values(room).execute();
   told.rooms.push(await append(tx, room, [{ type: 'room.created', by: owner, at: now, data: { name } }]));
   const member = await addMember(tx, room, owner, 'owner', now);
-  told.me.push(...(await appendMe(tx, now, [{ user: owner, type: 'room.joined', data: { room: roomView({ room, member }) } }])));
+  told.me.push(
+    ...(await appendMe(tx, now, [
+      { user: owner, type: 'room.joined', data: { room: roomView({ room, member }) } },
+    ])),
+  );
   return roomView({ room, member });
 }
 
@@ -154,7 +170,11 @@ export async function renameRoom(
 }
 
 /** Deletes a room as an owner. Throws `not_found`, `not_allowed`. */
-export async function deleteRoom(changes: Changes, who: { user: string; room: string }, now: number): Promise<void> {
+export async function deleteRoom(
+  changes: Changes,
+  who: { user: string; room: string },
+  now: number,
+): Promise<void> {
   await changes.run(async (tx, told) => {
     await lockRoom(tx, who.room);
     mustOwn(await membership(tx, who.room, who.user));

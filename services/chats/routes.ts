@@ -1,4 +1,4 @@
-import { chats } from '../../contracts/chats.ts';
+import type { chats } from '../../contracts/chats.ts';
 import { ApiError } from '../../contracts/errors.ts';
 import type { RateCounter } from '../../platform/rates.ts';
 import { Reply, type Handlers } from '../../platform/routes.ts';
@@ -72,8 +72,10 @@ export function handlers(deps: RouteDeps): Handlers<typeof chats> {
     room: async ({ params }, { user }) => roomView(await membership(query, params.room, user.id)),
     renameRoom: ({ params, body }, { user }) =>
       renameRoom(changes, limits, { user: user.id, room: params.room }, body.name, now()),
-    deleteRoom: async ({ params }, { user }) => deleteRoom(changes, { user: user.id, room: params.room }, now()),
-    members: ({ params, query: page }, { user }) => listMembers(query, { user: user.id, room: params.room }, page),
+    deleteRoom: async ({ params }, { user }) =>
+      deleteRoom(changes, { user: user.id, room: params.room }, now()),
+    members: ({ params, query: page }, { user }) =>
+      listMembers(query, { user: user.id, room: params.room }, page),
     leave: async ({ params, query: choice }, { user }) =>
       leave(changes, { user: user.id, room: params.room }, choice, now()),
     removeMember: async ({ params }, { user }) =>
@@ -93,8 +95,10 @@ export function handlers(deps: RouteDeps): Handlers<typeof chats> {
     acceptInvite: async ({ params }, { user }) => ({
       room: await acceptInvite(changes, limits, user.id, params.token, now()),
     }),
-    messages: ({ params, query: page }, { user }) => messagePage(query, { user: user.id, room: params.room }, page),
-    events: ({ params, query: page }, { user }) => eventPage(query, { user: user.id, room: params.room }, page),
+    messages: ({ params, query: page }, { user }) =>
+      messagePage(query, { user: user.id, room: params.room }, page),
+    events: ({ params, query: page }, { user }) =>
+      eventPage(query, { user: user.id, room: params.room }, page),
     async postMessage({ params, body }, { user }) {
       const posted = await post({ room: params.room, by: user.id, key: body.key, body: body.body });
       if (posted instanceof ApiError) throw posted;
@@ -102,14 +106,15 @@ export function handlers(deps: RouteDeps): Handlers<typeof chats> {
     },
     editMessage: ({ params, body }, { user }) =>
       editMessage(changes, { user: user.id, ...params }, body.body, limits.bodyUnits, now()),
-    deleteMessage: async ({ params }, { user }) => deleteMessage(changes, { user: user.id, ...params }, now()),
+    deleteMessage: async ({ params }, { user }) =>
+      deleteMessage(changes, { user: user.id, ...params }, now()),
     async markRead({ params, body }, { user }) {
       await membership(query, params.room, user.id);
       await moveReads(changes, [{ user: user.id, room: params.room, seq: body.seq }], now());
     },
     firstRoom: async ({ body }) => createFirstRoom(changes, body.owner, now()),
     async posts({ body }) {
-      const answers = await Promise.all(inSenderOrder(body.posts, post));
+      const answers = await Promise.all(inSenderOrder(body.posts, post).map(async (answer) => answer));
       return {
         results: answers.map((answer) => {
           if (!(answer instanceof ApiError)) return { seq: answer.seq, at: answer.at };

@@ -93,6 +93,10 @@ async function fingerprintSecret(database: Database<ChatsTables>): Promise<strin
     .values({ name, value: newToken() })
     .onConflict((c) => c.column('name').doNothing())
     .execute();
-  const row = await database.query.selectFrom('store').select('value').where('name', '=', name).executeTakeFirstOrThrow();
+  const row = await database.query
+    .selectFrom('store')
+    .select('value')
+    .where('name', '=', name)
+    .executeTakeFirstOrThrow();
   return row.value;
 }

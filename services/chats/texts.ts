@@ -7,9 +7,10 @@ const unseen = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u;
 export function roomName(given: string, max: number): string {
   const name = given.normalize('NFC').trim();
   if (name === '') throw invalid('name', 'too_short', 'A room needs a name.');
-  if (name.length > max) throw invalid('name', 'too_long', `A room's name may have ${max} characters at most.`);
+  if (name.length > max)
+    throw invalid('name', 'too_long', `A room's name may have ${max} characters at most.`);
   if (unseen.test(name) || !name.isWellFormed()) {
-    throw invalid('name', 'bad_characters', 'A room\'s name may not hold control characters.');
+    throw invalid('name', 'bad_characters', "A room's name may not hold control characters.");
   }
   return name;
 }

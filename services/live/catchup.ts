@@ -120,7 +120,8 @@ export class OpenedRoom implements Reader {
     }
     // What lies beyond the room's head here comes live; sending it now would send it twice.
     const events = page.events.slice(0, room.head - at);
-    if (events.length === 0) throw new ApiError('unavailable', 'Events of this room are missing.', { retryAfterMs: 1000 });
+    if (events.length === 0)
+      throw new ApiError('unavailable', 'Events of this room are missing.', { retryAfterMs: 1000 });
     for (const bytes of events) this.socket.send(bytes);
     if (this.socket.buffered() > pauseAboveBytes) await deps.drained();
     return at + events.length;

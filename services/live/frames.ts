@@ -18,7 +18,9 @@ export function readFrame(text: string, depthMax: number): { frame: Up } | { bad
   try {
     value = parseJson(text, depthMax);
   } catch (error) {
-    return { bad: { re: 'frame', message: error instanceof ApiError ? error.message : 'This is not valid JSON.' } };
+    return {
+      bad: { re: 'frame', message: error instanceof ApiError ? error.message : 'This is not valid JSON.' },
+    };
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     return { bad: { re: 'frame', message: 'A frame is a JSON object.' } };

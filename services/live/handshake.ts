@@ -53,19 +53,28 @@ export class Handshake {
       throw new ApiError('malformed', 'This address takes WebSocket connections.');
     }
     checkOrigin(request.headers.get('origin'), settings.allowedOrigins(), log);
-    const offered = (request.headers.get('sec-websocket-protocol') ?? '').split(',').map((name) => name.trim());
-    if (!offered.includes(subprotocol)) throw new ApiError('malformed', `Offer the subprotocol ${subprotocol}.`);
+    const offered = (request.headers.get('sec-websocket-protocol') ?? '')
+      .split(',')
+      .map((name) => name.trim());
+    if (!offered.includes(subprotocol))
+      throw new ApiError('malformed', `Offer the subprotocol ${subprotocol}.`);
     this.rate.take(addressPrefix(clientAddress(request.headers, peer.address, settings.trustedProxies)));
     if (this.deps.sockets() >= limits.sockets) {
-      throw new ApiError('overloaded', `This server holds ${limits.sockets} connections at most.`, { retryAfterMs: 5000 });
+      throw new ApiError('overloaded', `This server holds ${limits.sockets} connections at most.`, {
+        retryAfterMs: 5000,
+      });
     }
     const token = readSessionToken(request.headers.get('cookie'), settings.secureCookie);
     if (!token) throw new ApiError('not_signed_in', 'Sign in first.');
     const { user, session } = await peers.auth.verify({ body: { token } });
     if (this.deps.socketsOf(user.id) >= limits.socketsPerUser) {
-      throw new ApiError('too_many_sockets', `One person may have ${limits.socketsPerUser} connections; close a tab.`, {
-        retryAfterMs: 5000,
-      });
+      throw new ApiError(
+        'too_many_sockets',
+        `One person may have ${limits.socketsPerUser} connections; close a tab.`,
+        {
+          retryAfterMs: 5000,
+        },
+      );
     }
     return { user, session: session.id, expiresAt: session.expiresAt };
   }

@@ -104,12 +104,14 @@ export class Hub {
         const open = this.rooms.get(id);
         if (open) slowReaders.check(open.room.listeners as Set<Reader>);
       },
-      fetch: (after: number) => peers.chats.catchUp({ body: { room: id, after, limit: limits.catchUpPageEvents } }),
+      fetch: (after: number) =>
+        peers.chats.catchUp({ body: { room: id, after, limit: limits.catchUpPageEvents } }),
       after: (ms: number, task: () => void) => clock.after(ms, task),
       gapHoldMs: limits.gapHoldMs,
       ringEvents: limits.roomRingEvents,
       ringBytes: limits.roomRingBytes,
-      onError: (error: unknown) => log.warn({ err: error, room: id }, 'missing events could not be fetched yet'),
+      onError: (error: unknown) =>
+        log.warn({ err: error, room: id }, 'missing events could not be fetched yet'),
     };
   }
 

@@ -60,7 +60,14 @@ export class Posting {
         const result = results[i];
         if (!result) done(unknownOutcome());
         else if ('seq' in result) done(result);
-        else done(new ApiError(result.code, result.message, result.retryAfterMs === undefined ? {} : { retryAfterMs: result.retryAfterMs }));
+        else
+          done(
+            new ApiError(
+              result.code,
+              result.message,
+              result.retryAfterMs === undefined ? {} : { retryAfterMs: result.retryAfterMs },
+            ),
+          );
       }
     } catch (error) {
       this.log.warn({ err: error, posts: batch.length }, 'posts got no answer');
@@ -71,5 +78,7 @@ export class Posting {
 
 /** Whether the post was stored is not known: the same key, sent again, finds out. */
 function unknownOutcome(): ApiError {
-  return new ApiError('unavailable', 'The message may not have been stored; try again.', { retryAfterMs: 1000 });
+  return new ApiError('unavailable', 'The message may not have been stored; try again.', {
+    retryAfterMs: 1000,
+  });
 }

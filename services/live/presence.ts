@@ -100,7 +100,8 @@ export class Presence {
   private flush(): void {
     const changed = this.changed;
     this.changed = new Set();
-    for (const user of changed) this.deps.publisher().publish(userTopic(user), frame([[user, this.isOnline(user)]]));
+    for (const user of changed)
+      this.deps.publisher().publish(userTopic(user), frame([[user, this.isOnline(user)]]));
   }
 }
 

@@ -48,7 +48,8 @@ export class Reading {
 
   private async write(all: boolean): Promise<void> {
     const now = this.clock.now();
-    for (const [key, at] of this.writtenAt) if (now - at > this.limits.readIntervalMs) this.writtenAt.delete(key);
+    for (const [key, at] of this.writtenAt)
+      if (now - at > this.limits.readIntervalMs) this.writtenAt.delete(key);
     const due = [...this.pending].filter(([, { dueAt }]) => all || dueAt <= now);
     for (const [key] of due) {
       this.pending.delete(key);

@@ -14,7 +14,9 @@ export interface RoomDeps {
   /** Hands the bytes of an event to every socket that is live in the room. */
   publish: (bytes: string) => void;
   /** Asks `chats` for events after a position. */
-  fetch: (after: number) => Promise<{ first: number; events: string[]; posts: number; epoch: string; head: number }>;
+  fetch: (
+    after: number,
+  ) => Promise<{ first: number; events: string[]; posts: number; epoch: string; head: number }>;
   /** Runs a task in so many milliseconds. */
   after: (ms: number, task: () => void) => () => void;
   gapHoldMs: number;
@@ -128,7 +130,8 @@ export class OpenRoom {
       this.ringSize -= this.ring.shift()?.length ?? 0;
     }
     this.deps.publish(bytes);
-    if (type === 'member.left' || type === 'member.removed') this.lose(bytes, type === 'member.left' ? 'left' : 'removed');
+    if (type === 'member.left' || type === 'member.removed')
+      this.lose(bytes, type === 'member.left' ? 'left' : 'removed');
   }
 
   private dropRing(): void {

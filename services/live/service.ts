@@ -65,13 +65,11 @@ export function create(deps: LiveDeps) {
     socketsOf: (user) => perUser.get(user) ?? 0,
     sockets: () => sessions.size,
   });
-  new Gauge({
+  const sockets: Gauge = new Gauge({
     name: 'rookery_sockets',
     help: 'Open sockets.',
     registers: [metrics],
-    collect() {
-      this.set(sessions.size);
-    },
+    collect: (): void => sockets.set(sessions.size),
   });
 
   function end({ user, session }: Ended): void {
@@ -143,8 +141,11 @@ export function create(deps: LiveDeps) {
     async fetch(request: Request): Promise<Response> {
       const { pathname } = new URL(request.url);
       if (pathname === '/healthz' || pathname === '/readyz') return json(200, { ok: true });
-      if (pathname !== '/metrics') return refusal(new ApiError('not_found', 'There is nothing at this address.'));
-      return new Response(await metrics.metrics(), { headers: { 'content-type': 'text/plain; version=0.0.4' } });
+      if (pathname !== '/metrics')
+        return refusal(new ApiError('not_found', 'There is nothing at this address.'));
+      return new Response(await metrics.metrics(), {
+        headers: { 'content-type': 'text/plain; version=0.0.4' },
+      });
     },
     /** Begins to fan out through this server. */
     listenOn(bun: Server<SocketData>): void {

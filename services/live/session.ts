@@ -69,16 +69,26 @@ export class Session implements SocketEvents, PersonalSession {
       limits: deps.limits,
       user: deps.user.id,
       answer: ({ key, room }, result) => {
-        if (!(result instanceof ApiError)) return this.send({ t: 'ack', key, room, seq: result.seq, at: result.at });
+        if (!(result instanceof ApiError))
+          return this.send({ t: 'ack', key, room, seq: result.seq, at: result.at });
         const { code, message, retryAfterMs } = result;
-        this.send({ t: 'refused', key, room, code, message, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) });
+        this.send({
+          t: 'refused',
+          key,
+          room,
+          code,
+          message,
+          ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+        });
       },
       onFlood: () => this.close('flooding'),
     });
   }
 
   opened(socket: Socket): void {
-    const cancelTimeout = this.deps.clock.after(this.deps.limits.helloTimeoutMs, () => this.close('hello_timeout'));
+    const cancelTimeout = this.deps.clock.after(this.deps.limits.helloTimeoutMs, () =>
+      this.close('hello_timeout'),
+    );
     this.state = { is: 'silent', socket, cancelTimeout };
     this.deps.presence.entered(this.deps.user.id);
     this.deps.onOpened(this);
@@ -145,7 +155,8 @@ export class Session implements SocketEvents, PersonalSession {
     if (!opened) return this.send({ t: 'gone', room, code });
     // The room's own last event comes first, unless there is none any more.
     if (code === 'room_deleted') opened.lost(room, code);
-    else this.deps.clock.after(lostAnywayMs, () => this.rooms.get(room) === opened && opened.lost(room, code));
+    else
+      this.deps.clock.after(lostAnywayMs, () => this.rooms.get(room) === opened && opened.lost(room, code));
     this.saidGone.delete(room);
   }
 
@@ -158,7 +169,13 @@ export class Session implements SocketEvents, PersonalSession {
       return void this.greet(frame, state.socket);
     }
     if (frame.t === 'ping') return this.send({ t: 'pong' });
-    if (state.is !== 'live') return this.error(frame.t, 'malformed', 'Say hello and wait for welcome first.', 'room' in frame ? frame.room : undefined);
+    if (state.is !== 'live')
+      return this.error(
+        frame.t,
+        'malformed',
+        'Say hello and wait for welcome first.',
+        'room' in frame ? frame.room : undefined,
+      );
     switch (frame.t) {
       case 'open':
         return this.open(frame.room, frame);
@@ -172,7 +189,8 @@ export class Session implements SocketEvents, PersonalSession {
         if (this.rooms.get(frame.room)?.isLive) this.deps.typing.typed(frame.room, this.deps.user.id);
         return;
       case 'read':
-        if (state.person.rooms.has(frame.room)) this.deps.reading.read(this.deps.user.id, frame.room, frame.seq);
+        if (state.person.rooms.has(frame.room))
+          this.deps.reading.read(this.deps.user.id, frame.room, frame.seq);
         return;
       case 'watch':
         return this.watch(frame.users, state.socket);
@@ -199,7 +217,10 @@ export class Session implements SocketEvents, PersonalSession {
       for (const [room, position] of Object.entries(hello.open)) this.open(room, position);
     } catch (error) {
       deps.log.warn({ err: error }, 'a client could not be greeted');
-      this.close('going_away', { code: 'unavailable', retryAfterMs: 1000 + Math.floor(Math.random() * 4000) });
+      this.close('going_away', {
+        code: 'unavailable',
+        retryAfterMs: 1000 + Math.floor(Math.random() * 4000),
+      });
     }
   }
 
@@ -233,7 +254,15 @@ export class Session implements SocketEvents, PersonalSession {
       for (const room of page.rooms) people.joined(person, room.id);
       this.send({
         t: 'rooms',
-        rooms: page.rooms.map(({ id, name, head, epoch, posts, read, unread }) => ({ id, name, head, epoch, posts, read, unread })),
+        rooms: page.rooms.map(({ id, name, head, epoch, posts, read, unread }) => ({
+          id,
+          name,
+          head,
+          epoch,
+          posts,
+          read,
+          unread,
+        })),
         more: page.more,
       });
       if (!page.more) return;
@@ -249,7 +278,12 @@ export class Session implements SocketEvents, PersonalSession {
     this.rooms.delete(room);
     const { openRooms } = deps.limits;
     if (this.rooms.size >= openRooms || this.opening >= openRooms) {
-      return this.error('open', 'limit_reached', `At most ${openRooms} rooms may be open; close one first.`, room);
+      return this.error(
+        'open',
+        'limit_reached',
+        `At most ${openRooms} rooms may be open; close one first.`,
+        room,
+      );
     }
     const opened = new OpenedRoom(room, {
       ...deps,
@@ -263,7 +297,8 @@ export class Session implements SocketEvents, PersonalSession {
       },
       onError: (failed, error) => {
         if (this.rooms.get(failed) === opened) this.rooms.delete(failed);
-        const known = error instanceof ApiError ? error : new ApiError('internal', 'The room could not be opened.');
+        const known =
+          error instanceof ApiError ? error : new ApiError('internal', 'The room could not be opened.');
         this.error('open', known.code, known.message, failed, known.retryAfterMs);
       },
     });
@@ -309,7 +344,13 @@ export class Session implements SocketEvents, PersonalSession {
     if (this.deps.slowReaders.closeIfSlow(socket)) this.closed();
   }
 
-  private error(re: string, code: ApiError['code'], message: string, room?: string, retryAfterMs?: number): void {
+  private error(
+    re: string,
+    code: ApiError['code'],
+    message: string,
+    room?: string,
+    retryAfterMs?: number,
+  ): void {
     this.send({
       t: 'error',
       re,

@@ -53,7 +53,8 @@ export function socketHandler(limits: Pick<Limits, 'frameBytes'>): WebSocketHand
     sendPings: true,
     publishToSelf: true,
     open: (ws) => ws.data.events.opened(wrap(ws)),
-    message: (ws, message) => (typeof message === 'string' ? ws.data.events.text(message) : ws.data.events.binary()),
+    message: (ws, message) =>
+      typeof message === 'string' ? ws.data.events.text(message) : ws.data.events.binary(),
     drain: (ws) => ws.data.events.drained(),
     close: (ws) => ws.data.events.closed(),
   };

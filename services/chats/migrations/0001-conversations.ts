@@ -33,7 +33,12 @@ export const conversations: Migration = {
       .modifyEnd(clustered(db))
       .addPrimaryKeyConstraint('memberships_pk', ['room', 'user'])
       .execute();
-    await db.schema.createIndex('memberships_by_user').on('memberships').columns(['user', 'room']).unique().execute();
+    await db.schema
+      .createIndex('memberships_by_user')
+      .on('memberships')
+      .columns(['user', 'room'])
+      .unique()
+      .execute();
     await db.schema
       .createTable('removals')
       .addColumn('room', 'text', (c) => c.notNull())
