@@ -101,7 +101,8 @@ export async function ownProfile(parts: Parts, user: Account): Promise<Profile> 
   if (row.username === user.username) return publicProfile(row);
   const answer = await parts.auth.usernames({ body: { ids: [user.id] } }).catch(() => null);
   const current = answer?.users[0]?.username;
-  return (current && (await renamed(parts, user.id, current))) || publicProfile(row);
+  if (current !== undefined) await renamed(parts, user.id, current);
+  return publicProfile((await rowOf(parts.database.query, user.id)) ?? row);
 }
 
 /** Takes in a new username; tells everyone when it is one. Null when there is no profile yet, or it has this name. */
