@@ -43,7 +43,7 @@ export interface ServeOptions {
   clock: Clock;
   log: Log;
   metrics: Metrics;
-  limits: Pick<Limits, 'requestBytes' | 'avatarBytes' | 'jsonDepth'>;
+  limits: Pick<Limits, 'requestBytes' | 'peerBytes' | 'avatarBytes' | 'jsonDepth'>;
   /** Throws while the service cannot do its work. */
   ready: () => Promise<void>;
 }
@@ -133,7 +133,8 @@ async function readInput(route: Route, context: Context, options: ServeOptions):
 }
 
 async function readBody(route: Route, request: Request, options: ServeOptions): Promise<unknown> {
-  const max = route.body === 'image' ? options.limits.avatarBytes : options.limits.requestBytes;
+  const { avatarBytes, peerBytes, requestBytes } = options.limits;
+  const max = route.body === 'image' ? avatarBytes : route.who === 'peer' ? peerBytes : requestBytes;
   const bytes = await readBytes(request, max);
   const type = request.headers.get('content-type') ?? '';
   if (route.body === 'image') {

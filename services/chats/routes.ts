@@ -104,10 +104,14 @@ export function handlers(deps: RouteDeps): Handlers<typeof chats> {
       if (posted instanceof ApiError) throw posted;
       return new Reply(posted.fresh ? 201 : 200, { seq: posted.seq, at: posted.at });
     },
-    editMessage: ({ params, body }, { user }) =>
-      editMessage(changes, { user: user.id, ...params }, body.body, limits.bodyUnits, now()),
-    deleteMessage: async ({ params }, { user }) =>
-      deleteMessage(changes, { user: user.id, ...params }, now()),
+    async editMessage({ params, body }, { user }) {
+      rates.posts.take(user.id);
+      return editMessage(changes, { user: user.id, ...params }, body.body, limits.bodyUnits, now());
+    },
+    async deleteMessage({ params }, { user }) {
+      rates.posts.take(user.id);
+      return deleteMessage(changes, { user: user.id, ...params }, now());
+    },
     async markRead({ params, body }, { user }) {
       await membership(query, params.room, user.id);
       await moveReads(changes, [{ user: user.id, room: params.room, seq: body.seq }], now());

@@ -27,6 +27,8 @@ export interface OpenedRoomDeps {
   drained: () => Promise<void>;
   /** Hears that the room is no longer this user's. */
   onLost: (room: string, code: 'left' | 'removed' | 'room_deleted') => void;
+  /** Hears that the socket was closed for reading too slowly. */
+  onSlow: () => void;
   /** Hears that the room could not be opened. */
   onError: (room: string, error: unknown) => void;
 }
@@ -74,6 +76,10 @@ export class OpenedRoom implements Reader {
     this.deps.onLost(room, code);
   }
 
+  closedAsSlow(): void {
+    this.deps.onSlow();
+  }
+
   replaced(): void {
     // One that is still catching up sees the new epoch itself.
     if (this.phase !== 'live') return;
@@ -103,9 +109,9 @@ export class OpenedRoom implements Reader {
     }
     // From here to the subscription nothing may wait: what is published meanwhile would fall between.
     for (const bytes of room.recent(at)) this.socket.send(bytes);
-    this.sayCaughtUp();
     this.socket.subscribe(roomTopic(this.id));
     this.phase = 'live';
+    this.sayCaughtUp();
   }
 
   private async sendPage(at: number, epoch: string): Promise<number> {
@@ -140,6 +146,6 @@ export class OpenedRoom implements Reader {
 
   private sayCaughtUp(): void {
     this.socket.send(JSON.stringify({ t: 'caught-up', room: this.id, seq: this.room.head }));
-    this.deps.slowReaders.closeIfSlow(this.socket);
+    if (this.deps.slowReaders.closeIfSlow(this.socket)) this.deps.onSlow();
   }
 }

@@ -23,8 +23,7 @@ export interface HandshakeDeps {
   limits: Limits;
   peers: Peers;
   settings: HandshakeSettings;
-  /** Sockets of a user, and of everybody, on this process. */
-  socketsOf: (user: string) => number;
+  /** How many sockets there are on this process. */
   sockets: () => number;
 }
 
@@ -44,8 +43,8 @@ export class Handshake {
   }
 
   /**
-   * Throws `origin_refused`, `malformed` (the subprotocol), `not_signed_in`, `rate_limited`, `too_many_sockets`,
-   * `overloaded`; `unavailable` while sessions cannot be looked up.
+   * Throws `origin_refused`, `malformed` (the subprotocol), `not_signed_in`, `rate_limited`, `overloaded`;
+   * `unavailable` while sessions cannot be looked up.
    */
   async admit(request: Request, peer: Peer): Promise<Admitted> {
     const { settings, limits, peers, log } = this.deps;
@@ -67,15 +66,6 @@ export class Handshake {
     const token = readSessionToken(request.headers.get('cookie'), settings.secureCookie);
     if (!token) throw new ApiError('not_signed_in', 'Sign in first.');
     const { user, session } = await peers.auth.verify({ body: { token } });
-    if (this.deps.socketsOf(user.id) >= limits.socketsPerUser) {
-      throw new ApiError(
-        'too_many_sockets',
-        `One person may have ${limits.socketsPerUser} connections; close a tab.`,
-        {
-          retryAfterMs: 5000,
-        },
-      );
-    }
     return { user, session: session.id, expiresAt: session.expiresAt };
   }
 }

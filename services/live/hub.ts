@@ -6,8 +6,8 @@ import type { Limits } from '../../platform/limits.ts';
 import type { Log } from '../../platform/log.ts';
 import type { Peers } from './peers.ts';
 import { OpenRoom, type Listener } from './room.ts';
-import type { SlowReaders } from './slow-readers.ts';
-import type { Publisher, Socket } from './socket.ts';
+import type { SlowReader, SlowReaders } from './slow-readers.ts';
+import type { Publisher } from './socket.ts';
 
 /** Without a digest for so long the bus may have lost events: the heads are asked for. */
 const digestOverdueMs = 2000;
@@ -15,9 +15,7 @@ const digestCheckMs = 1000;
 const headsPerCall = 10_000;
 
 /** A listener with a socket of its own. */
-export interface Reader extends Listener {
-  readonly socket: Socket;
-}
+export interface Reader extends Listener, SlowReader {}
 
 /** The topic that carries an open room's events. */
 export function roomTopic(room: string): string {

@@ -71,11 +71,6 @@ export class People {
     for (const room of person.rooms) this.forget(person, room);
   }
 
-  /** How many sessions a user has here. */
-  sessionsOf(user: string): number {
-    return this.people.get(user)?.sessions.size ?? 0;
-  }
-
   /** Notes that a person is in a room. */
   joined(person: Person, room: string): void {
     if (person.sessions.size === 0) return;

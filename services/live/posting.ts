@@ -5,6 +5,8 @@ import type { Peers } from './peers.ts';
 
 /** Posts in one call. */
 const perCall = 1024;
+/** UTF-16 units of text in one call: escaped at worst, they stay below what a call between services may hold. */
+const unitsPerCall = 1_000_000;
 
 /** What became of a post. */
 export type PostResult = { seq: number; at: number } | ApiError;
@@ -39,10 +41,19 @@ export class Posting {
 
   private async run(): Promise<void> {
     while (this.waiting.length > 0) {
-      const batch = this.stillWanted(this.waiting.splice(0, perCall));
+      const batch = this.stillWanted(this.waiting.splice(0, this.fitting()));
       if (batch.length > 0) await this.send(batch);
     }
     this.running = false;
+  }
+
+  /** How many of those that wait go into the next call. */
+  private fitting(): number {
+    let units = 0;
+    const end = this.waiting.findIndex(
+      ({ post }, i) => i >= perCall || (units += post.body.length) > unitsPerCall,
+    );
+    return end === -1 ? this.waiting.length : Math.max(1, end);
   }
 
   private stillWanted(batch: Waiting[]): Waiting[] {

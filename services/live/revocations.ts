@@ -42,9 +42,7 @@ export class Revocations {
 
   /** Whether a session has ended in the last minute: a socket opened meanwhile must not stay. */
   hasEnded(user: string, session: string): boolean {
-    return this.recent.some(
-      ({ ended }) => ended.user === user && (ended.session === null || ended.session === session),
-    );
+    return this.recent.some(({ ended }) => ended.user === user && ended.session === session);
   }
 
   private take(ended: Ended): void {

@@ -62,7 +62,6 @@ export function create(deps: LiveDeps) {
   const handshake = new Handshake({
     ...parts,
     settings: deps.settings,
-    socketsOf: (user) => perUser.get(user) ?? 0,
     sockets: () => sessions.size,
   });
   const sockets: Gauge = new Gauge({
@@ -120,6 +119,9 @@ export function create(deps: LiveDeps) {
       try {
         if (stopping) throw new ApiError('unavailable', 'The server is stopping.', { retryAfterMs: 1000 });
         const admitted = await handshake.admit(request, peer);
+        // Counted in the same turn as it is checked, so that handshakes at the same time cannot pass together.
+        if ((perUser.get(admitted.user.id) ?? 0) >= limits.socketsPerUser)
+          throw tooManySockets(limits.socketsPerUser);
         const session = sessionFor(admitted);
         sessions.set(session, admitted);
         count(admitted.user.id, 1);
@@ -181,4 +183,10 @@ export function create(deps: LiveDeps) {
       await reading.stop();
     },
   };
+}
+
+function tooManySockets(max: number): ApiError {
+  return new ApiError('too_many_sockets', `One person may have ${max} connections; close a tab.`, {
+    retryAfterMs: 5000,
+  });
 }

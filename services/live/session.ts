@@ -27,7 +27,7 @@ const lostAnywayMs = 1000;
 type State =
   | { is: 'connecting' }
   | { is: 'silent'; socket: Socket; cancelTimeout: () => void }
-  | { is: 'greeting'; socket: Socket; person: Person; me: { seq: number; bytes: string }[] }
+  | { is: 'greeting'; socket: Socket; person: Person; me: { seq: number; bytes: string }[]; frames: Up[] }
   | { is: 'live'; socket: Socket; person: Person; meSeq: number }
   | { is: 'closed' };
 
@@ -169,13 +169,19 @@ export class Session implements SocketEvents, PersonalSession {
       return void this.greet(frame, state.socket);
     }
     if (frame.t === 'ping') return this.send({ t: 'pong' });
-    if (state.is !== 'live')
+    if (state.is === 'silent') {
       return this.error(
         frame.t,
         'malformed',
-        'Say hello and wait for welcome first.',
+        'The first frame is hello.',
         'room' in frame ? frame.room : undefined,
       );
+    }
+    if (state.is === 'greeting') {
+      state.frames.push(frame);
+      if (state.frames.length > this.deps.limits.framesWaiting) this.close('flooding');
+      return;
+    }
     switch (frame.t) {
       case 'open':
         return this.open(frame.room, frame);
@@ -186,6 +192,7 @@ export class Session implements SocketEvents, PersonalSession {
       case 'post':
         return this.gate.post(frame);
       case 'typing':
+        if (!state.person.rooms.has(frame.room)) return this.notMine(frame.t, frame.room);
         if (this.rooms.get(frame.room)?.isLive) this.deps.typing.typed(frame.room, this.deps.user.id);
         return;
       case 'read':
@@ -200,7 +207,7 @@ export class Session implements SocketEvents, PersonalSession {
   private async greet(hello: Extract<Up, { t: 'hello' }>, socket: Socket): Promise<void> {
     const { deps } = this;
     const person = deps.people.enter(deps.user.id, this);
-    const greeting: State = { is: 'greeting', socket, person, me: [] };
+    const greeting: State = { is: 'greeting', socket, person, me: [], frames: [] };
     this.state = greeting;
     try {
       const me = await deps.peers.chats.meLog({ body: { user: deps.user.id, after: hello.me.after } });
@@ -215,6 +222,7 @@ export class Session implements SocketEvents, PersonalSession {
         this.meFrame(seq, bytes);
       }
       for (const [room, position] of Object.entries(hello.open)) this.open(room, position);
+      for (const frame of greeting.frames) this.frame(frame);
     } catch (error) {
       deps.log.warn({ err: error }, 'a client could not be greeted');
       this.close('going_away', {
@@ -290,6 +298,7 @@ export class Session implements SocketEvents, PersonalSession {
       socket,
       user: deps.user.id,
       drained: () => new Promise((resolve) => this.drains.push(resolve)),
+      onSlow: () => this.closed(),
       onLost: (lost, code) => {
         this.rooms.delete(lost);
         if (code !== 'room_deleted') this.saidGone.add(lost);
@@ -342,6 +351,10 @@ export class Session implements SocketEvents, PersonalSession {
     if (!socket) return;
     socket.send(JSON.stringify(frame));
     if (this.deps.slowReaders.closeIfSlow(socket)) this.closed();
+  }
+
+  private notMine(re: string, room: string): void {
+    this.error(re, 'not_found', 'There is no such room, or you are not in it.', room);
   }
 
   private error(

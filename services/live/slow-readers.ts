@@ -3,9 +3,15 @@ import type { Clock } from '../../platform/clock.ts';
 import type { Limits } from '../../platform/limits.ts';
 import type { Socket } from './socket.ts';
 
+/** One who reads, and whose end is told to its owner at once: a stalled connection itself never says that it closed. */
+export interface SlowReader {
+  readonly socket: Socket;
+  closedAsSlow(): void;
+}
+
 /** Closes a reader over its limit with a named code; it reconnects and resumes without a gap. */
 export class SlowReaders {
-  private dirty = new Set<Iterable<{ socket: Socket }>>();
+  private dirty = new Set<Iterable<SlowReader>>();
   private scheduled = false;
 
   constructor(
@@ -14,7 +20,7 @@ export class SlowReaders {
   ) {}
 
   /** Looks at these readers once the present batch was published. */
-  check(readers: Iterable<{ socket: Socket }>): void {
+  check(readers: Iterable<SlowReader>): void {
     this.dirty.add(readers);
     if (this.scheduled) return;
     this.scheduled = true;
@@ -34,6 +40,8 @@ export class SlowReaders {
     this.scheduled = false;
     const dirty = this.dirty;
     this.dirty = new Set();
-    for (const readers of dirty) for (const { socket } of readers) this.closeIfSlow(socket);
+    for (const readers of dirty) {
+      for (const reader of [...readers]) if (this.closeIfSlow(reader.socket)) reader.closedAsSlow();
+    }
   }
 }
