@@ -249,13 +249,13 @@ test('reading on one device clears the other; both agree on what is unread', asy
   await pass();
   server.post(room, 'user-bela', 'key-of-bela-1', 'one');
   server.post(room, 'user-bela', 'key-of-bela-2', 'two');
-  await pass();
+  await pass(150);
   expect([desk.rooms.get(room)?.unread, phone.rooms.get(room)?.unread]).toEqual([2, 2]);
   desk.markRead(room, 2);
   await pass();
   expect([desk.rooms.get(room)?.unread, phone.rooms.get(room)?.unread]).toEqual([1, 1]);
   desk.post(room, 'my own');
-  await pass();
+  await pass(150);
   expect([desk.rooms.get(room)?.unread, phone.rooms.get(room)?.unread]).toEqual([0, 0]);
 });
 
@@ -269,6 +269,16 @@ test('the "new" line is where reading stopped, also when the room comes before t
   const timeline = here(app).openRoom(room);
   await pass(100);
   expect(timeline.getSnapshot().firstUnreadSeq).toBe(2);
+});
+
+test('a new name reaches a room that is not open', async () => {
+  const { server, clock, pass } = world();
+  const anna = await signedIn(new Browser(server, clock).page(), 'anna', pass);
+  const nest = server.rooms.get(room);
+  if (nest) nest.name = 'Eyrie';
+  server.append(room, 'user-bela', { type: 'room.renamed', data: { name: 'Eyrie' } });
+  await pass(15_000);
+  expect(anna.rooms.get(room)).toMatchObject({ name: 'Eyrie', unread: 0 });
 });
 
 test('only so many rooms stay open; the one looked at longest ago is closed', async () => {

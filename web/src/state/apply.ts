@@ -26,8 +26,8 @@ export interface LiveState {
   mine(seq: number): boolean;
   /** Whether the list of rooms that the present socket began with was made after that entry of my own log. */
   reflected(seq: number): boolean;
-  /** Somebody left the room; who was an owner may have named another. */
-  rolesMayDiffer(room: string): void;
+  /** A room's name, my role or the like may be others now, and only its record tells. */
+  recordMayDiffer(room: string, when: 'soon' | 'later'): void;
 }
 
 /** The one place where a frame of the server becomes state. Frames and fields that are not known change nothing. */
@@ -64,7 +64,7 @@ export function apply(frame: Frame, state: LiveState): void {
       state.timeline(frame.room)?.reset();
       return;
     case 'activity':
-      state.rooms.activity(frame.rooms);
+      for (const room of state.rooms.activity(frame.rooms)) state.recordMayDiffer(room, 'later');
       return;
     case 'me':
       applyMine(frame, state);
@@ -95,7 +95,7 @@ function applyEvent(event: FrameOf<'event'>, state: LiveState): void {
   state.rooms.event(event);
   state.members(event.room)?.apply(event);
   if (event.type === 'message.posted') state.typing.stopped(event.room, event.by);
-  if (event.type === 'member.left') state.rolesMayDiffer(event.room);
+  if (event.type === 'member.left') state.recordMayDiffer(event.room, 'soon');
   timeline.apply(event);
 }
 

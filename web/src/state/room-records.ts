@@ -2,21 +2,30 @@ import type { Clock } from '../live/clock.ts';
 import type { Api } from './api.ts';
 import type { Rooms } from './rooms.ts';
 
-/** Changes that no event tells of are gathered for so long before a room is asked for anew. */
-const gatherMs = 1_000;
+/**
+ * Changes are gathered for so long before a room is asked for anew: in the room on show somebody is looking; of a room
+ * that is not open many clients learn at the same moment, so they spread their questions.
+ */
+const waitMs = {
+  soon: () => 1_000,
+  later: (random: number) => 2_000 + 10_000 * random,
+};
+
+export interface RoomRecordsDeps {
+  api: Api;
+  clock: Clock;
+  random: () => number;
+  rooms: Rooms;
+}
 
 /** Asks by REST for what the socket's list of rooms leaves out: my role, how many members, since when. */
 export class RoomRecords {
-  readonly #api: Api;
-  readonly #clock: Clock;
-  readonly #rooms: Rooms;
+  readonly #deps: RoomRecordsDeps;
   readonly #soon = new Map<string, () => void>();
   #stopped = false;
 
-  constructor(api: Api, clock: Clock, rooms: Rooms) {
-    this.#api = api;
-    this.#clock = clock;
-    this.#rooms = rooms;
+  constructor(deps: RoomRecordsDeps) {
+    this.#deps = deps;
   }
 
   /** All rooms. Without an answer the socket's list must do until the next time. */
@@ -24,9 +33,9 @@ export class RoomRecords {
     let after: string | undefined;
     for (;;) {
       const query = { limit: 200, ...(after ? { after } : {}) };
-      const page = await this.#api.chats.rooms({ query }).catch(() => undefined);
+      const page = await this.#deps.api.chats.rooms({ query }).catch(() => undefined);
       if (!page || this.#stopped) return;
-      this.#rooms.details(page.rooms, !page.more);
+      this.#deps.rooms.details(page.rooms, !page.more);
       after = page.rooms.at(-1)?.id;
       if (!page.more || after === undefined) return;
     }
@@ -34,14 +43,15 @@ export class RoomRecords {
 
   /** One room, now. */
   async load(room: string): Promise<void> {
-    const record = await this.#api.chats.room({ params: { room } }).catch(() => undefined);
-    if (record && !this.#stopped && this.#rooms.get(room)) this.#rooms.details([record]);
+    const record = await this.#deps.api.chats.room({ params: { room } }).catch(() => undefined);
+    if (record && !this.#stopped && this.#deps.rooms.get(room)) this.#deps.rooms.details([record]);
   }
 
-  /** One room, in a moment: who left may have named another owner, and no event says so. */
-  loadSoon(room: string): void {
+  /** One room, in a while: it may have another name by now, or who left may have named another owner. */
+  loadIn(room: string, when: 'soon' | 'later'): void {
     if (this.#soon.has(room)) return;
-    const cancel = this.#clock.after(gatherMs, () => {
+    const { clock, random } = this.#deps;
+    const cancel = clock.after(waitMs[when](random()), () => {
       this.#soon.delete(room);
       void this.load(room);
     });

@@ -105,6 +105,21 @@ test('reading on another device clears here', () => {
   expect(unread()).toBe(0);
 });
 
+test('news of reading may come before the news of the message', () => {
+  const { rooms, unread } = setUp();
+  rooms.readElsewhere({ room, seq: 11, n: 7 });
+  expect(unread()).toBe(0);
+  expect(rooms.activity({ [room]: { head: 12, posts: 8 } })).toEqual([]);
+  expect(unread()).toBe(1);
+});
+
+test('activity that is more than messages asks for the room’s record', () => {
+  const { rooms } = setUp();
+  expect(rooms.activity({ [room]: { head: 12, posts: 8 } })).toEqual([]);
+  expect(rooms.activity({ [room]: { head: 14, posts: 9 } })).toEqual([room]);
+  expect(rooms.activity({ [room]: { head: 14, posts: 9 } })).toEqual([]);
+});
+
 test('activity in a room that is not open raises its count, but not for my own acknowledged post', () => {
   const { rooms, unread } = setUp();
   rooms.activity({ [room]: { head: 12, posts: 8 }, 'room-unknown': { head: 3, posts: 3 } });

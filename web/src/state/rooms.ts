@@ -127,14 +127,27 @@ export class Rooms extends Store<RoomsSnapshot> {
 
   /** An entry of my own log about reading, perhaps from another device. */
   readElsewhere({ room, seq, n }: Extract<MeEvent, { type: 'read' }>['data']): void {
-    this.#update(room, (mine) => ({ read: Math.max(mine.read, seq), readN: Math.max(readNOf(mine), n) }));
+    // It may come before the news that the message exists.
+    this.#update(room, (mine) => ({
+      head: Math.max(mine.head, seq),
+      posts: Math.max(mine.posts, n),
+      read: Math.max(mine.read, seq),
+      readN: Math.max(readNOf(mine), n),
+    }));
   }
 
-  /** Heads of rooms that are not open. */
-  activity(rooms: Readonly<Record<string, { head: number; posts: number }>>): void {
+  /**
+   * Heads of rooms that are not open. Answers the rooms where more happened than messages, such as a new name, which
+   * nothing tells of until their records are asked for.
+   */
+  activity(rooms: Readonly<Record<string, { head: number; posts: number }>>): readonly string[] {
+    const stale: string[] = [];
     for (const [room, { head, posts }] of Object.entries(rooms)) {
-      this.#update(room, (mine) => ({ head: Math.max(mine.head, head), posts: Math.max(mine.posts, posts) }));
+      const mine = this.#rooms.get(room);
+      if (mine && head - mine.head > posts - mine.posts) stale.push(room);
+      this.#update(room, (now) => ({ head: Math.max(now.head, head), posts: Math.max(now.posts, posts) }));
     }
+    return stale;
   }
 
   /** An event of an open room. Events come in order; one that is older than what is known changes nothing. */

@@ -23,6 +23,8 @@ interface Client {
   /** Rooms that get every event. */
   open: Set<string>;
   greeted: boolean;
+  /** Rooms whose activity is about to be told. */
+  active: Set<string>;
   closed: boolean;
 }
 
@@ -89,6 +91,7 @@ export class ScriptedServer {
           events,
           open: new Set(),
           greeted: false,
+          active: new Set(),
           closed: false,
         };
         this.#clock.after(1, () => {
@@ -141,7 +144,7 @@ export class ScriptedServer {
     for (const client of this.clients) {
       if (!client.greeted || !target.members.has(client.user)) continue;
       if (client.open.has(room)) this.#say(client, event);
-      else this.#say(client, { t: 'activity', rooms: { [room]: { head: seq, posts: target.posts } } });
+      else this.#active(client, room);
     }
     return event;
   }
@@ -212,6 +215,21 @@ export class ScriptedServer {
     return [...this.rooms.values()]
       .filter((room) => room.members.has(user))
       .map((room) => this.record(room.id, user));
+  }
+
+  /** Tells of a room that is not open, with whatever else happens within a while. */
+  #active(client: Client, room: string): void {
+    if (client.active.size === 0) {
+      this.#clock.after(100, () => {
+        const heads = [...client.active].map((id) => [
+          id,
+          { head: this.#room(id).events.length, posts: this.#room(id).posts },
+        ]);
+        client.active.clear();
+        this.#say(client, { t: 'activity', rooms: Object.fromEntries(heads) });
+      });
+    }
+    client.active.add(room);
   }
 
   #say(client: Client, frame: object): void {

@@ -108,7 +108,7 @@ export class SignedIn extends Store<SignedInSnapshot> {
     this.drafts = new Drafts(this.me, deps.textStorage);
     const { api, rooms, outbox, profiles, me } = this;
     this.#open = new OpenRooms({ me, api, clock, random, rooms, outbox, profiles, send });
-    this.#records = new RoomRecords(api, clock, rooms);
+    this.#records = new RoomRecords({ api, clock, random, rooms });
     profiles.hint(me, deps.account.username);
     this.#state = this.#liveState();
     this.#watchParts();
@@ -293,8 +293,8 @@ export class SignedIn extends Store<SignedInSnapshot> {
       },
       mine: (seq) => this.#mine(seq),
       reflected: (seq) => seq <= this.#meListed,
-      rolesMayDiffer: (room) => {
-        this.#records.loadSoon(room);
+      recordMayDiffer: (room, when) => {
+        this.#records.loadIn(room, when);
       },
     };
   }
