@@ -55,6 +55,6 @@ test('refuses beyond the queue with a time to come back, and takes on again late
 
 test('a task that fails frees its place', async () => {
   const bounded = new Bounded(1, 1, 1);
-  await expect(bounded.run(() => Promise.reject(new Error('broken')))).rejects.toThrow('broken');
+  expect(await bounded.run(() => Promise.reject(new Error('broken'))).catch(String)).toContain('broken');
   expect(await bounded.run(async () => 'next')).toBe('next');
 });

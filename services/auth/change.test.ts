@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test';
+import { sql } from 'kysely';
 import { openSqlite } from '../../platform/db.ts';
 import { refusalOf, startAuth, type AuthService } from '../../testkit/auth-service.ts';
 import { resetPassword } from './reset-password.ts';
@@ -134,9 +135,8 @@ test('on the host a password is reset: out everywhere, and the running server he
   auth.revoked.length = 0;
   const database = openSqlite<AuthTables>(auth.file);
   const secret = await resetPassword(database, auth.clock, 'FORGETFUL');
-  await expect(resetPassword(database, auth.clock, 'nobody-here')).rejects.toThrow(
-    'no user called nobody-here',
-  );
+  const unknown = resetPassword(database, auth.clock, 'nobody-here').catch(String);
+  expect(await unknown).toContain('There is no user called nobody-here.');
   await database.close();
   expect(secret).toMatch(/^([a-z2-9]{5}-){3}[a-z2-9]{5}$/);
   expect(await alive(user.token)).toBe(false);
@@ -150,11 +150,8 @@ test('a store that a newer version made is not touched', async () => {
   const own = await startAuth();
   await own.visitor().register('ada');
   const database = openSqlite<AuthTables>(own.file);
-  await database.query
-    .insertInto('kysely_migration' as never)
-    .values({ name: '9999-later', timestamp: '' } as never)
-    .execute();
+  await sql`insert into kysely_migration (name, timestamp) values ('9999-later', '')`.execute(database.query);
   await database.close();
-  await expect(startAuth({ file: own.file })).rejects.toThrow('made by a newer Rookery');
+  expect(await startAuth({ file: own.file }).catch(String)).toContain('made by a newer Rookery');
   await own.stop();
 });
