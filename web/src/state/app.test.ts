@@ -229,6 +229,25 @@ test('who was removed while away learns it on coming back', async () => {
   expect(server.heard.some(({ frame }) => frame.t === 'post')).toBe(false);
 });
 
+test('who left and came back while away keeps the room and what was typed there', async () => {
+  const { server, clock, pass } = world();
+  const anna = await signedIn(new Browser(server, clock).page(), 'anna', pass);
+  const timeline = anna.openRoom(room);
+  anna.drafts.set(room, 'half a thought');
+  await pass();
+  server.faults.reachable = false;
+  for (const client of [...server.clients]) server.drop(client);
+  server.remove(room, 'user-anna', 'user-bela');
+  server.rooms.get(room)?.members.add('user-anna');
+  server.append(room, 'user-anna', { type: 'member.joined', data: { user: 'user-anna' } });
+  server.tellMe('user-anna', { type: 'room.joined', data: { room: server.record(room, 'user-anna') } });
+  server.faults.reachable = true;
+  await pass(2_000);
+  expect(timeline.getSnapshot().status.state).toBe('live');
+  expect(timeline.getSnapshot().items.map(({ kind }) => kind)).toEqual(['created', 'removed', 'joined']);
+  expect(anna.drafts.get(room)).toBe('half a thought');
+});
+
 test('an outsider gets nothing of a room', async () => {
   const { server, clock, pass } = world();
   server.addAccount('user-carl', 'carl');
@@ -313,6 +332,7 @@ test('signing out erases everything of the user, in every page, and the next per
   await app.signOut();
   await pass();
   expect([phase(app), phase(other)]).toEqual(['signed-out', 'signed-out']);
+  expect(other.getSnapshot()).toMatchObject({ because: 'signed-out' });
   expect(browser.outboxes.get('user-anna')?.posts.size).toBe(0);
   expect([...browser.texts]).toEqual([]);
   server.faults.refuse = () => undefined;
@@ -323,6 +343,18 @@ test('signing out erases everything of the user, in every page, and the next per
   expect(server.rooms.get(room)?.posts).toBe(0);
   expect(phase(other)).toBe('signed-in');
   expect(here(other).me).toBe('user-bela');
+});
+
+test('signing out in one page ends the others without the server’s help', async () => {
+  const { server, clock, pass } = world();
+  const browser = new Browser(server, clock);
+  const app = browser.page(1);
+  const other = browser.page(2);
+  await signedIn(app, 'anna', pass);
+  await signedIn(other, 'anna', pass);
+  for (const client of [...server.clients]) server.drop(client);
+  await app.signOut();
+  expect(other.getSnapshot()).toMatchObject({ phase: 'signed-out', because: 'signed-out' });
 });
 
 test('signing out without the server keeps everything, and says so', async () => {

@@ -221,6 +221,10 @@ export class App extends Store<AppState> {
   #heard(news: News): void {
     const mine = this.#state.phase === 'signed-in' ? this.#state.my.me : undefined;
     if (news.type === 'signed-out' && news.user === mine) void this.#leave('signed-out', true);
+    // The server may have ended the socket before the news came; the person knows why.
+    if (news.type === 'signed-out' && this.#state.phase === 'signed-out') {
+      this.#become({ ...this.#state, because: 'signed-out' });
+    }
     if (news.type === 'signed-in' && news.user !== mine) {
       void this.#leave('signed-out', true).then(() => this.start());
     }

@@ -112,7 +112,6 @@ export class OpenRooms {
       if (mine && !this.#inHello.has(room)) timeline.resume(mine.head, mine.epoch);
     }
     for (const members of this.#members.values()) if (members.asked) void members.reload();
-    this.enter();
   }
 
   disconnected(): void {
