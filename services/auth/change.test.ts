@@ -78,6 +78,10 @@ test('a new username: the session goes on, others hear of it, the old name is ke
   expect(await registering('before')).toBe('username_taken username:taken');
   auth.clock.skip(1);
   expect(await registering('before')).toBe('accepted');
+  // Clearing away what has run out touches no name that is in use.
+  await auth.clock.advance(61_000);
+  expect(await registering('before')).toBe('username_taken username:taken');
+  expect(await refusalOf(auth.visitor().login('äfter'))).toBe('accepted');
 });
 
 test('its owner may take an old name back, and another person may not take it by a change either', async () => {

@@ -15,6 +15,7 @@ import { handlers } from './routes.ts';
 import type { AuthTables } from './schema.ts';
 import { pruneSessions } from './sessions.ts';
 import { prepareStore } from './store.ts';
+import { pruneNames } from './usernames.ts';
 
 export interface AuthDeps {
   database: Database<AuthTables>;
@@ -73,6 +74,7 @@ export function create(deps: AuthDeps) {
     await attempts.prune();
     await pruneSessions(parts);
     await revocations.prune();
+    await pruneNames(database.query, clock.now());
   }
 
   return {

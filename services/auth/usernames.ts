@@ -60,3 +60,8 @@ export async function holdName(tx: Query, username: string, heldUntil: number): 
     .where('key', '=', usernameKey(username))
     .execute();
 }
+
+/** Forgets names that are held no more. */
+export async function pruneNames(query: Query, now: number): Promise<void> {
+  await query.deleteFrom('names').where('held_until', '<=', now).execute();
+}
