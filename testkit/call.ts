@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { ErrorBody } from '../contracts/errors.ts';
+import { ApiError, type ErrorBody, type ErrorCode } from '../contracts/errors.ts';
 import type { World } from './world.ts';
 
 export interface CallOptions {
@@ -63,4 +63,15 @@ export function errorOf(answered: Answered): ErrorBody['error'] {
 /** Status and code in one: what tests compare with, such as `403 origin_refused`; the bare status of a success. */
 export function outcome(answered: Answered): string {
   return answered.status < 400 ? String(answered.status) : `${answered.status} ${errorOf(answered).code}`;
+}
+
+/** The code with which a typed call is refused; null when it goes well. Throws what is no refusal. */
+export async function refusedWith(calling: Promise<unknown>): Promise<ErrorCode | null> {
+  try {
+    await calling;
+    return null;
+  } catch (error) {
+    if (error instanceof ApiError) return error.code;
+    throw error;
+  }
 }
