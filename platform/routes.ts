@@ -147,8 +147,10 @@ async function readBody(route: Route, request: Request, options: ServeOptions): 
     throw new ApiError('unsupported_media', 'Send JSON, with the content type application/json.');
   }
   const value = parseJson(decodeUtf8(bytes), options.limits.jsonDepth);
+  // A list would pass for an object without fields.
+  if (Array.isArray(value)) throw new ApiError('malformed', 'body: should be Object.');
   if (route.body) return check(route.body, value, 'body');
-  if (typeof value === 'object' && value !== null && Object.keys(value).length === 0 && !Array.isArray(value))
+  if (typeof value === 'object' && value !== null && Object.keys(value).length === 0)
     return undefined;
   throw new ApiError('malformed', 'This call takes no body.');
 }
