@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { inRoot, root } from './paths.mjs';
+import { watchStarters } from './starters.mjs';
 
 /** Without a home folder Bun would keep its cache of compiled sources in the current one. */
 const ownEnv = { BUN_RUNTIME_TRANSPILER_CACHE_PATH: inRoot('node_modules', '.cache', 'bun'), ...process.env };
@@ -59,9 +60,11 @@ export function start(program, args) {
   });
   const stop = () => child.kill('SIGTERM');
   process.on('SIGTERM', stop).on('SIGINT', stop);
+  const unwatch = watchStarters(stop);
   const ended = new Promise((resolve) => {
     const finish = (code) => {
       process.off('SIGTERM', stop).off('SIGINT', stop);
+      unwatch();
       resolve(code);
     };
     child.on('error', (error) => {
