@@ -26,6 +26,8 @@ interface Asked {
   headers?: Record<string, string>;
   /** Sent as JSON unless a header says otherwise. */
   body?: string;
+  /** A body that comes bit by bit, as JSON. */
+  stream?: ReadableStream<Uint8Array>;
   /** Where the call comes from. */
   address?: string;
 }
@@ -52,10 +54,14 @@ export async function scriptedGateway(change: Change = {}) {
   });
   await service.start();
 
-  async function ask(method: string, path: string, { headers, body, address = '198.51.100.7' }: Asked = {}) {
+  async function ask(
+    method: string,
+    path: string,
+    { headers, body, stream, address = '198.51.100.7' }: Asked = {},
+  ) {
     const all: Record<string, string> = {
       ...(method === 'GET' ? {} : { origin: ownOrigin }),
-      ...(body ? { 'content-type': 'application/json' } : {}),
+      ...(body || stream ? { 'content-type': 'application/json' } : {}),
       ...headers,
     };
     const given = Object.entries(all).filter(([, value]) => value !== '');
@@ -63,6 +69,7 @@ export async function scriptedGateway(change: Change = {}) {
       method,
       headers: given,
       ...(body === undefined ? {} : { body }),
+      ...(stream ? { body: stream } : {}),
     });
     const response = await service.fetch(request, { address });
     const text = await response.text();

@@ -14,6 +14,7 @@ const retryMs = [1_000, 5_000, 30_000, 120_000];
  */
 export class FirstRoom {
   private readonly waiting = new Set<() => void>();
+  private stopped = false;
 
   constructor(
     private readonly deps: { chats: Pick<Client<typeof chats>, 'firstRoom'>; clock: Clock; log: Log },
@@ -28,6 +29,7 @@ export class FirstRoom {
 
   /** Gives up what is still to be tried again. */
   stop(): void {
+    this.stopped = true;
     for (const cancel of this.waiting) cancel();
     this.waiting.clear();
   }
@@ -38,7 +40,7 @@ export class FirstRoom {
     } catch (error) {
       this.deps.log.error({ err: error, failures: failures + 1 }, 'the first room could not be made');
       const wait = retryMs[failures];
-      if (wait === undefined) return;
+      if (wait === undefined || this.stopped) return;
       const cancel = this.deps.clock.after(wait, () => {
         this.waiting.delete(cancel);
         void this.make(owner, failures + 1);

@@ -108,3 +108,14 @@ test('who tries too many wrong links gets no further with a right one, by any of
   expect(peers.calls('chats')).toHaveLength(before);
   expect((await ask('GET', `/api/invites/${invite}`, { address: '203.0.113.1' })).status).toBe(200);
 });
+
+test('a body that trickles in is given up', async () => {
+  const { ask, clock, peers } = await scriptedGateway({ limits: { callTimeoutMs: 10_000 } });
+  const asking = Promise.withResolvers<void>();
+  const stream = new ReadableStream<Uint8Array>({ pull: () => asking.resolve() }, { highWaterMark: 0 });
+  const asked = ask('POST', '/api/auth/login', { stream });
+  await asking.promise;
+  await clock.advance(10_000);
+  expect((await asked).outcome).toBe('400 malformed');
+  expect(peers.calls('auth')).toEqual([]);
+});

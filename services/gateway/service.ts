@@ -106,7 +106,7 @@ export function create(deps: GatewayDeps) {
     const network = addressPrefix(address);
     rates.take(call, { user: who?.user.id ?? null, address: network });
     if (call.route.who === 'user' && who === null) throw new ApiError('not_signed_in', 'Sign in first.');
-    const body = await readBody(request, call, limits);
+    const body = await readBody(request, call, { limits, clock });
     const device = (request.headers.get('user-agent') ?? '').slice(0, deviceUnits);
     const identity: Identity = {
       caller: 'gateway',
