@@ -4,13 +4,15 @@ import type { Limits } from '../../platform/limits.ts';
 import type { Posting, PostResult } from './posting.ts';
 
 /** Rooms in which a socket may have a refused post; one with more is a script gone wrong. */
-const gatesMax = 1000;
+const blockedMax = 1000;
 
-interface Gate {
-  /** The key whose post was refused but may come again; posts behind it have to wait for it. */
-  blockedBy: string | null;
-  /** Raised by every such refusal: posts that were sent before it are refused too. */
-  generation: number;
+/** A post that has no answer yet. */
+interface Pending {
+  room: string;
+  /** Its place among all that the socket sent. */
+  ordinal: number;
+  /** A post sent before it to the same room was refused meanwhile, and may come again: this one must not go first. */
+  overtaken: boolean;
 }
 
 interface Post {
@@ -31,8 +33,10 @@ export interface PostGateDeps {
 
 /** One socket's way to post: bounds what is in flight, and keeps a sender's order when something is refused. */
 export class PostGate {
-  private inFlight = 0;
-  private gates: Map<string, Gate> | undefined;
+  private readonly pending = new Set<Pending>();
+  private sent = 0;
+  /** Rooms that wait for a refused post, by its key. */
+  private blockedBy: Map<string, string> | undefined;
   private refusals = 0;
   private refusalsSince = 0;
 
@@ -40,40 +44,39 @@ export class PostGate {
 
   post(post: Post): void {
     const { inFlightPosts } = this.deps.limits;
-    if (this.inFlight + this.refusalsOfLastSecond() >= 4 * inFlightPosts) return this.deps.onFlood();
-    const gate = this.gates?.get(post.room);
-    if (gate?.blockedBy && gate.blockedBy !== post.key) return this.refuse(post, afterRefused());
-    if (gate) gate.blockedBy = null;
-    if (this.inFlight >= inFlightPosts) {
+    if (this.pending.size + this.refusalsOfLastSecond() >= 4 * inFlightPosts) return this.deps.onFlood();
+    const place: Pending = { room: post.room, ordinal: ++this.sent, overtaken: false };
+    const blockedBy = this.blockedBy?.get(post.room);
+    if (blockedBy !== undefined && blockedBy !== post.key) return this.refuse(post, place, afterRefused());
+    this.blockedBy?.delete(post.room);
+    if (this.pending.size >= inFlightPosts) {
       const message = `At most ${inFlightPosts} posts may be in flight; wait for an answer.`;
-      return this.refuse(post, new ApiError('too_many_in_flight', message, { retryAfterMs: 500 }));
+      return this.refuse(post, place, new ApiError('too_many_in_flight', message, { retryAfterMs: 500 }));
     }
-    this.inFlight++;
-    const generation = gate?.generation ?? 0;
+    this.pending.add(place);
     this.deps.posting.post(
       { by: this.deps.user, room: post.room, key: post.key, body: post.body },
-      () => ((this.gates?.get(post.room)?.generation ?? 0) > generation ? afterRefused() : undefined),
+      () => (place.overtaken ? afterRefused() : undefined),
       (result) => {
-        this.inFlight--;
-        if (result instanceof ApiError) this.refuse(post, result);
+        this.pending.delete(place);
+        if (result instanceof ApiError) this.refuse(post, place, result);
         else this.deps.answer(post, result);
       },
     );
   }
 
-  private refuse(post: Post, error: ApiError): void {
+  private refuse(post: Post, place: Pending, error: ApiError): void {
     this.refusals++;
-    if (error.retryAfterMs !== undefined && error.code !== 'after_refused') this.block(post);
+    if (error.retryAfterMs !== undefined && error.code !== 'after_refused') this.block(post, place);
     this.deps.answer(post, error);
   }
 
-  private block(post: Post): void {
-    this.gates ??= new Map();
-    const gate = this.gates.get(post.room) ?? { blockedBy: null, generation: 0 };
-    gate.blockedBy = post.key;
-    gate.generation++;
-    this.gates.set(post.room, gate);
-    if (this.gates.size > gatesMax) this.deps.onFlood();
+  private block({ room, key }: Post, { ordinal }: Pending): void {
+    this.blockedBy ??= new Map();
+    this.blockedBy.set(room, key);
+    for (const later of this.pending)
+      if (later.room === room && later.ordinal > ordinal) later.overtaken = true;
+    if (this.blockedBy.size > blockedMax) this.deps.onFlood();
   }
 
   private refusalsOfLastSecond(): number {
