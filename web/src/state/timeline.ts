@@ -5,9 +5,10 @@ import type { Clock } from '../live/clock.ts';
 import type { OtherEvent } from '../live/frames.ts';
 import { limits } from './limits.ts';
 import type { OutboxPost } from './outbox.ts';
+import { OwnPosts, type OwnPostsDeps } from './own-posts.ts';
 import { RoomLog, type EventsPage } from './room-log.ts';
 import { Store } from './store.ts';
-import type { MessageItem, TimelineItem } from './timeline-items.ts';
+import type { TimelineItem } from './timeline-items.ts';
 
 /** Why a room is no longer there for its reader. `not_found`: nobody said. */
 export type GoneCode = 'left' | 'removed' | 'room_deleted' | 'not_found';
@@ -47,9 +48,7 @@ export interface Position {
   last?: string;
 }
 
-export interface TimelineDeps {
-  /** The reader's user id. */
-  me: string;
+export interface TimelineDeps extends OwnPostsDeps {
   clock: Clock;
   random: () => number;
   /** A page of the room's log, oldest first. */
@@ -58,12 +57,8 @@ export interface TimelineDeps {
   seen: (users: Iterable<string>) => void;
   /** Asks for every event after a position; false when the connection is not live. */
   open: (position: Position) => boolean;
-  /** The reader's posts to this room that are not acknowledged. */
-  pending: () => readonly OutboxPost[];
-  /** One of them was seen in the log. */
+  /** A post of the reader's own was seen in the log. */
   settled: (key: string) => void;
-  retry: (key: string) => void;
-  discard: (key: string) => void;
 }
 
 /** One room's conversation: a stretch of its log up to the newest event, and the reader's posts on their way. */
@@ -77,9 +72,7 @@ export class Timeline extends Store<TimelineSnapshot> {
   readonly #deps: TimelineDeps;
   #log: RoomLog | undefined;
   #status: TimelineStatus = { state: 'loading' };
-  /** Acknowledged, but the log has not shown them yet. */
-  readonly #acked = new Map<string, MessageItem>();
-  #pendingItems = new WeakMap<OutboxPost, MessageItem>();
+  readonly #own: OwnPosts;
   #loading = false;
   #closed = false;
   /** Goes up when the log in hand is replaced: pages asked for before are then of no use. */
@@ -94,6 +87,7 @@ export class Timeline extends Store<TimelineSnapshot> {
     super();
     this.room = room;
     this.#deps = deps;
+    this.#own = new OwnPosts(deps);
   }
 
   /** Loads the newest page, then goes live from its head. What is shown stays until the page is there. */
@@ -227,7 +221,7 @@ export class Timeline extends Store<TimelineSnapshot> {
   /** One of the reader's posts was acknowledged; it stays on show until the log brings it. To be told before the outbox. */
   acked(post: OutboxPost, seq: number, at: number): void {
     if (!this.#log || this.#log.head >= seq) return;
-    this.#acked.set(post.key, { ...this.#pendingItem(post), seq, at, state: 'sent' });
+    this.#own.acked(post, seq, at);
     this.changed();
   }
 
@@ -243,14 +237,10 @@ export class Timeline extends Store<TimelineSnapshot> {
 
   protected build(): TimelineSnapshot {
     const log = this.#log;
-    const acked = [...this.#acked.values()].sort((a, b) => (a.seq ?? 0) - (b.seq ?? 0));
-    const waiting =
-      this.#status.state === 'gone' ? [] : this.#deps.pending().filter(({ key }) => !this.#acked.has(key));
-    const pending = waiting.map((post) => this.#pendingItem(post));
     return {
       room: this.room,
       status: this.#status,
-      items: [...(log?.items ?? []), ...acked, ...pending],
+      items: this.#status.state === 'gone' ? [] : [...(log?.items ?? []), ...this.#own.items()],
       canLoadOlder: this.#canLoadOlder(),
       loadingOlder: this.#loadingOlder,
       olderError: this.#olderError,
@@ -270,7 +260,7 @@ export class Timeline extends Store<TimelineSnapshot> {
     this.#cancelMend();
     this.#generation++;
     this.#log = undefined;
-    this.#acked.clear();
+    this.#own.clear();
   }
 
   #become(status: TimelineStatus): void {
@@ -293,13 +283,13 @@ export class Timeline extends Store<TimelineSnapshot> {
     }
     for (const event of page.events) this.#settle(event);
     this.#deps.seen(peopleOf(page.events));
-    for (const [key, item] of this.#acked) if ((item.seq ?? 0) <= page.head) this.#acked.delete(key);
+    this.#own.reached(page.head);
   }
 
   /** A post of the reader's own that the log shows is on its way no longer. */
   #settle(event: RoomEvent | OtherEvent): void {
     if (event.type !== 'message.posted' || event.by !== this.#deps.me) return;
-    this.#acked.delete(event.data.key);
+    this.#own.seen(event.data.key);
     this.#deps.settled(event.data.key);
   }
 
@@ -322,36 +312,6 @@ export class Timeline extends Store<TimelineSnapshot> {
       waitBeforeTry(mends, 0, this.#deps.random()),
       () => void this.reload(),
     );
-  }
-
-  #pendingItem(post: OutboxPost): MessageItem {
-    let item = this.#pendingItems.get(post);
-    if (item) return item;
-    const { key, body, state, error, createdAt } = post;
-    item = {
-      kind: 'message',
-      id: `${this.#deps.me}:${key}`,
-      seq: null,
-      n: null,
-      at: createdAt,
-      by: this.#deps.me,
-      key,
-      body,
-      state,
-    };
-    if (error) item.error = error;
-    if (state === 'failed' || state === 'queued-old') {
-      item.retry = () => {
-        this.#deps.retry(key);
-      };
-    }
-    if (state !== 'sending') {
-      item.discard = () => {
-        this.#deps.discard(key);
-      };
-    }
-    this.#pendingItems.set(post, item);
-    return item;
   }
 }
 

@@ -1,0 +1,80 @@
+import type { OutboxPost } from './outbox.ts';
+import type { MessageItem } from './timeline-items.ts';
+
+export interface OwnPostsDeps {
+  /** The reader's user id. */
+  me: string;
+  /** The reader's posts to this room that are not acknowledged, in the order written. */
+  pending: () => readonly OutboxPost[];
+  retry: (key: string) => void;
+  discard: (key: string) => void;
+}
+
+/** The reader's own posts that the room's log does not show yet, as they stand below it. */
+export class OwnPosts {
+  readonly #deps: OwnPostsDeps;
+  /** Acknowledged and numbered, but not seen in the log. */
+  readonly #acked = new Map<string, MessageItem>();
+  /** The same post gives the same item, so that only what changed is drawn anew. */
+  readonly #items = new WeakMap<OutboxPost, MessageItem>();
+
+  constructor(deps: OwnPostsDeps) {
+    this.#deps = deps;
+  }
+
+  /** First those with a number, then those on their way. */
+  items(): MessageItem[] {
+    const acked = [...this.#acked.values()].sort((a, b) => (a.seq ?? 0) - (b.seq ?? 0));
+    const waiting = this.#deps.pending().filter(({ key }) => !this.#acked.has(key));
+    return [...acked, ...waiting.map((post) => this.#item(post))];
+  }
+
+  acked(post: OutboxPost, seq: number, at: number): void {
+    this.#acked.set(post.key, { ...this.#item(post), seq, at, state: 'sent' });
+  }
+
+  /** The log shows it. */
+  seen(key: string): void {
+    this.#acked.delete(key);
+  }
+
+  /** The log is known up to `head`, whether it was seen there or not. */
+  reached(head: number): void {
+    for (const [key, item] of this.#acked) if ((item.seq ?? 0) <= head) this.#acked.delete(key);
+  }
+
+  clear(): void {
+    this.#acked.clear();
+  }
+
+  #item(post: OutboxPost): MessageItem {
+    const known = this.#items.get(post);
+    if (known) return known;
+    const { me, retry, discard } = this.#deps;
+    const { key, body, state, error, createdAt: at } = post;
+    const item: MessageItem = {
+      kind: 'message',
+      id: `${me}:${key}`,
+      seq: null,
+      n: null,
+      at,
+      by: me,
+      key,
+      body,
+      state,
+      ...(error ? { error } : {}),
+    };
+    if (state === 'failed' || state === 'queued-old') {
+      item.retry = () => {
+        retry(key);
+      };
+    }
+    if (state !== 'sending') {
+      item.discard = () => {
+        discard(key);
+      };
+    }
+    this.#items.set(post, item);
+    return item;
+  }
+}
