@@ -1,5 +1,5 @@
 /** Brings node_modules to what package-lock.json says, if it is not there already. */
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statfsSync, statSync } from 'node:fs';
 import { run } from './child.mjs';
 import { Failure } from './failure.mjs';
 import { bunFile, inRoot, root } from './paths.mjs';
@@ -33,15 +33,14 @@ export function installedState(wanted, installed) {
   return { state: entries.every(upToDate) ? 'all' : 'prod', hadDev };
 }
 
+const diskFull = `There is too little room: Rookery needs about 400 MB in ${root}. Make room, then run the same command again.`;
+
 const reasons = [
   [
     /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|network/i,
     'The npm registry cannot be reached. Check the network, then run the same command again.',
   ],
-  [
-    /ENOSPC/,
-    `The disk is full. Rookery needs about 500 MB in ${root}; make room, then run the same command again.`,
-  ],
+  [/ENOSPC/, diskFull],
   [/EACCES|EPERM|EROFS/, `The folder ${root} cannot be written. Run this as the user who owns it.`],
   [
     /EINTEGRITY/,
@@ -58,12 +57,30 @@ export function installFailure(output) {
   return `Installing failed: ${line.replace(/^npm (error|ERR!) /, '')}. Run \`npm ci\` to see all of it.`;
 }
 
+/** Retries are shortened, so that a missing network is said within seconds. */
+const npmOptions = [
+  '--no-audit',
+  '--no-fund',
+  '--loglevel=error',
+  '--fetch-retry-mintimeout=1000',
+  '--fetch-retry-maxtimeout=5000',
+];
+
 /** Runs npm: the one that called us, else the one on the path. */
 function npm(args) {
   const own = process.env.npm_execpath;
   return own?.endsWith('npm-cli.js') && existsSync(own)
     ? run(process.execPath, [own, ...args])
     : run(process.platform === 'win32' ? 'npm.cmd' : 'npm', args);
+}
+
+/** What an install takes on the disk, with what npm unpacks meanwhile. */
+const neededBytes = 400_000_000;
+
+/** npm itself takes a full disk for a package that does not suit this system, and fails with a riddle. */
+function checkRoom() {
+  const { bavail, bsize } = statfsSync(root);
+  if (bavail * bsize < neededBytes) throw new Failure(diskFull);
 }
 
 /** With --ignore-scripts, npm leaves a small text file where Bun belongs. */
@@ -89,11 +106,12 @@ export async function install(kind) {
     readPackages(inRoot('node_modules', '.package-lock.json')),
   );
   if (state === 'none' || (kind === 'all' && state === 'prod')) {
+    checkRoom();
     console.log(
       existsSync(inRoot('node_modules')) ? 'Updating what is installed…' : 'Installing… (first start only)',
     );
     const which = kind === 'all' || hadDev ? '--include=dev' : '--omit=dev';
-    const { code, output } = await npm(['ci', which, '--no-audit', '--no-fund', '--loglevel=error']);
+    const { code, output } = await npm(['ci', which, ...npmOptions]);
     if (code !== 0) throw new Failure(installFailure(output));
   }
   await mendBun();

@@ -31,7 +31,7 @@ test("npm's troubles become one line that says what to do", () => {
   expect(installFailure('npm error code EAI_AGAIN\nnpm error syscall getaddrinfo')).toContain(
     'Check the network',
   );
-  expect(installFailure('npm error code ENOSPC\nnpm error syscall write')).toContain('disk is full');
+  expect(installFailure('npm error code ENOSPC\nnpm error syscall write')).toContain('too little room');
   expect(installFailure('npm error code EACCES')).toContain('cannot be written');
   expect(installFailure('npm error code EX\nnpm error a riddle')).toBe(
     'Installing failed: a riddle. Run `npm ci` to see all of it.',
