@@ -1,5 +1,5 @@
 /** The data folder: made if missing, for the owner's eyes only, and tried out before anything relies on it. */
-import { closeSync, fsyncSync, mkdirSync, openSync, unlinkSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, mkdirSync, openSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { StartError } from '../platform/config.ts';
 
@@ -31,7 +31,8 @@ export function prepareFolder(dataFolder: string): void {
     mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
     const file = openSync(trial, 'w', 0o600);
     try {
-      writeSync(file, new Uint8Array(neededBytes));
+      // Not writeSync: on a disk that fills up it writes a part and says nothing.
+      writeFileSync(file, new Uint8Array(neededBytes));
       fsyncSync(file);
     } finally {
       closeSync(file);
