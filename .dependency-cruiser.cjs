@@ -70,7 +70,8 @@ module.exports = {
     },
     {
       name: 'no-development-packages-in-the-product',
-      comment: 'npm start installs no development packages. (contracts/openapi.ts is run by developers only.)',
+      comment:
+        'npm start installs no development packages. (contracts/openapi.ts is run by developers only.)',
       severity: 'error',
       from: { path: '^(contracts|platform|services|run|web)/', pathNot: [tests, '^contracts/openapi'] },
       to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
@@ -79,8 +80,6 @@ module.exports = {
   options: {
     doNotFollow: { path: 'node_modules' },
     exclude: { path: '^(web/dist|node_modules)/' },
-    // TypeScript 7 has no programming interface for this tool yet.
-    parser: 'swc',
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
     builtInModules: { add: ['node:sqlite', 'bun', 'bun:test', 'bun:sqlite'] },

@@ -22,7 +22,8 @@ async function names() {
 
 const checks = {
   'lock file': () => run(process.execPath, [inRoot('bin', 'complete-lock.mjs'), '--check']),
-  types: () => tool('typescript/bin/tsc', '--noEmit'),
+  // TypeScript 7; the package `typescript` is 6, whose programming interface the border check needs.
+  types: () => tool('typescript-native/bin/tsc', '--noEmit'),
   lint: () => tool('oxlint/bin/oxlint', '--deny-warnings'),
   format: () => tool('oxfmt/bin/oxfmt', '--check'),
   borders: () => tool('dependency-cruiser/bin/dependency-cruise.mjs', '--config', '--', ...partsThatExist()),
