@@ -296,6 +296,24 @@ test('every answer forbids keeping, sniffing and framing', async () => {
   }
 });
 
+test('behind a trusted proxy its clients are told apart', async () => {
+  const env = {
+    ROOKERY_RATE_LIMITS: 'on',
+    ROOKERY_LIMIT_INVITE_MISSES_PER_ADDRESS: '1/5m',
+    ROOKERY_TRUSTED_PROXIES: '127.0.0.1',
+  };
+  const proxied = await startWorld({ env });
+  const look = async (from: string) =>
+    outcome(
+      await call(proxied, 'GET', `/api/invites/${'x'.repeat(32)}`, { headers: { 'x-forwarded-for': from } }),
+    );
+  expect(await look('203.0.113.1')).toBe('404 not_found');
+  expect(await look('203.0.113.1')).toBe('429 rate_limited');
+  expect(await look('6.6.6.6, 203.0.113.1')).toBe('429 rate_limited');
+  expect(await look('203.0.113.2')).toBe('404 not_found');
+  await proxied.stop();
+});
+
 test('alive and ready', async () => {
   expect((await call(world, 'GET', '/healthz')).status).toBe(200);
   expect((await call(world, 'GET', '/readyz')).status).toBe(200);
@@ -307,7 +325,10 @@ test('too many wrong invite links from one address are slowed down, and others g
   });
   const owner = await register(strict, 'owner-o');
   const { token } = await owner.chats.createInvite({ params: { room: (await owner.room()).id }, body: {} });
-  const look = (path: string) => call(strict, 'GET', `/api/invites/${path}`);
+  let claimed = 0;
+  // A new address in each call, as somebody would claim who wants to get around the limit.
+  const look = (path: string) =>
+    call(strict, 'GET', `/api/invites/${path}`, { headers: { 'x-forwarded-for': `203.0.113.${++claimed}` } });
   for (let i = 0; i < 3; i++) expect(outcome(await look(`${'x'.repeat(31)}${i}`))).toBe('404 not_found');
   const refused = await look(token);
   expect(outcome(refused)).toBe('429 rate_limited');

@@ -128,7 +128,7 @@ export function create(deps: GatewayDeps) {
     let name = 'none';
     let result: Response;
     try {
-      const path = new URL(request.url).pathname;
+      const path = pathOf(request);
       if (path === '/healthz') return json(200, { ok: true });
       if (path === '/readyz') return await ready();
       const call = findCall(request.method, path);
@@ -155,6 +155,12 @@ export function create(deps: GatewayDeps) {
       firstRoom.stop();
     },
   };
+}
+
+/** The path that was asked for. Throws `malformed` when the Host header makes no address of it. */
+function pathOf(request: Request): string {
+  if (!URL.canParse(request.url)) throw new ApiError('malformed', 'The Host header is not one.');
+  return new URL(request.url).pathname;
 }
 
 /** The one place where something thrown becomes an answer to the public. */
