@@ -1,0 +1,47 @@
+/** What the load generator can be asked to do, and what it answers. */
+
+/** One socket to open. */
+export interface SocketPlan {
+  cookie: string;
+  /** The room that it opens. */
+  room: string;
+}
+
+interface Timed {
+  /** The name that the sockets were opened under. */
+  group: string;
+  /** Process id of the server, to read its CPU time. */
+  serverPid: number;
+  /** How long to measure, after a warm-up, in seconds. */
+  seconds: number;
+}
+
+export type Command =
+  | { do: 'connect'; group: string; port: number; sockets: SocketPlan[] }
+  /** The first socket posts; each message goes to all; `inFlight` messages have not reached everybody yet. */
+  | ({ do: 'fan-out'; inFlight: number; bodyUnits: number } & Timed)
+  /** Every socket posts to its room, with `inFlight` posts not acknowledged yet. */
+  | ({ do: 'posts'; inFlight: number; bodyUnits: number } & Timed)
+  /** So many posts a second in all, from one socket after another, whatever the server does. */
+  | ({ do: 'latency'; postsPerSecond: number; bodyUnits: number } & Timed)
+  | { do: 'disconnect'; group: string };
+
+/** CPU used, as a share of one core; null where it cannot be read. */
+export interface Cpu {
+  server: number | null;
+  load: number | null;
+}
+
+export interface Outcome {
+  connect: { seconds: number };
+  'fan-out': { deliveriesPerSecond: number; frameBytes: number; cpu: Cpu };
+  posts: { postsPerSecond: number; cpu: Cpu };
+  latency: {
+    deliveries: number;
+    /** Post to delivery, in ms, at the percentiles 0, 1, … 100 and at 99.9. */
+    percentiles: number[];
+    p999: number;
+    cpu: Cpu;
+  };
+  disconnect: null;
+}

@@ -1,0 +1,37 @@
+/** What a process has used, from Linux's /proc; null elsewhere. */
+import { readFileSync } from 'node:fs';
+
+/** Linux counts CPU time in hundredths of a second, whatever the kernel's own tick is. */
+const ticksPerSecond = 100;
+
+function procFile(pid: number, name: string): string | null {
+  try {
+    return readFileSync(`/proc/${pid}/${name}`, 'utf8');
+  } catch {
+    return null;
+  }
+}
+
+/** CPU time of all threads since the process began, in seconds. */
+export function cpuSeconds(pid: number): number | null {
+  const stat = procFile(pid, 'stat');
+  if (stat === null) return null;
+  // The program's name, in brackets, may hold spaces; utime and stime are the 12th and 13th field after it.
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return (Number(fields[11]) + Number(fields[12])) / ticksPerSecond;
+}
+
+/** Memory in MiB. */
+export interface Memory {
+  resident: number;
+  /** The part that is the process's own, not pages of the executable file that the kernel can drop. */
+  anonymous: number;
+}
+
+/** Resident memory of a process. */
+export function memoryOf(pid: number): Memory | null {
+  const status = procFile(pid, 'status');
+  if (status === null) return null;
+  const mebibytes = (name: string) => Number(new RegExp(`^${name}:\\s*(\\d+)`, 'm').exec(status)?.[1]) / 1024;
+  return { resident: mebibytes('VmRSS'), anonymous: mebibytes('RssAnon') };
+}

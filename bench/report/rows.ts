@@ -1,0 +1,109 @@
+import type { Cpu } from '../load/commands.ts';
+import type { FanOutFigures } from '../measures/fan-out.ts';
+import type { LatencyFigures } from '../measures/latency.ts';
+import type { PostsFigures } from '../measures/posts.ts';
+import type { StartFigures } from '../measures/start.ts';
+import { median } from './statistics.ts';
+
+/** What was measured; a measure that was not asked for is missing. */
+export interface Results {
+  start?: StartFigures;
+  fanOut?: FanOutFigures[];
+  posts?: PostsFigures;
+  latency?: LatencyFigures;
+}
+
+/** A line of the table: what, how much, beside what. */
+export type Row = readonly [what: string, figure: string, beside: string];
+
+const whole = (value: number) => Math.round(value).toLocaleString('en-US');
+const decimals = (value: number | undefined) => (value ?? Number.NaN).toFixed(2);
+const spread = (values: readonly number[]) => `${whole(Math.min(...values))}–${whole(Math.max(...values))}`;
+const percent = (share: number | null) => (share === null ? '?' : `${whole(share * 100)} %`);
+const cpuText = ({ server, load }: Cpu) => `CPU: server ${percent(server)}, load ${percent(load)}`;
+
+function startRows({ readyMs, medianMs, idle }: StartFigures): Row[] {
+  return [
+    [
+      'exec to ready',
+      `${whole(medianMs)} ms`,
+      `target ≤ 250 ms; ${readyMs.length} starts: ${spread(readyMs)} ms`,
+    ],
+    idle === null
+      ? ['idle memory', 'not read', 'only on Linux']
+      : [
+          'idle memory',
+          `${whole(idle.resident)} MiB`,
+          `target ≤ 90 MiB; ${whole(idle.anonymous)} MiB of it its own`,
+        ],
+  ];
+}
+
+function fanOutRows({ inFlight, rookery, raw, ratio }: FanOutFigures): Row[] {
+  const name = `fan-out to 1,000, ${inFlight} in flight`;
+  const line = (who: string, side: typeof rookery): Row => [
+    `${name}: ${who}`,
+    `${whole(side.median)} deliveries/s`,
+    `${spread(side.deliveriesPerSecond)}; frames of ${side.frameBytes} B; ${cpuText(side.cpu)}`,
+  ];
+  return [
+    line('Rookery', rookery),
+    line('raw Bun publish', raw),
+    [`${name}: ratio`, decimals(ratio), 'target ≥ 0.70 now, ≥ 0.80 later'],
+  ];
+}
+
+function postsRow({ senders, inFlight, postsPerSecond, cpu }: PostsFigures): Row {
+  const beside = `target ≥ 8,000 now, ≥ 12,000 later; ${spread(postsPerSecond)}; ${cpuText(cpu)}`;
+  return [
+    `durable posts, ${senders} rooms of one, ${inFlight} in flight`,
+    `${whole(median(postsPerSecond))}/s`,
+    beside,
+  ];
+}
+
+function latencyRows({
+  members,
+  postsPerSecond,
+  percentiles,
+  p999,
+  fsync,
+  deliveries,
+  cpu,
+}: LatencyFigures): Row[] {
+  const name = `post to delivery, ${members} members, ${postsPerSecond} posts/s`;
+  const [p50, p99] = [percentiles[50], percentiles[99]];
+  return [
+    [`${name}: p50`, `${decimals(p50)} ms`, `target ≤ one fsync + 1 ms = ${decimals(fsync.p50 + 1)} ms`],
+    [
+      `${name}: p99`,
+      `${decimals(p99)} ms`,
+      `target ≤ 10 ms; p99.9 ${decimals(p999)} ms; ${whole(deliveries)} deliveries`,
+    ],
+    [
+      'one small fsync on this disk',
+      `${decimals(fsync.p50)} ms`,
+      `p99 ${decimals(fsync.p99)} ms; while latency ran ${cpuText(cpu)}`,
+    ],
+  ];
+}
+
+/** All figures, one line each. */
+export function rowsOf({ start, fanOut, posts, latency }: Results): Row[] {
+  return [
+    ...(start ? startRows(start) : []),
+    ...(fanOut ?? []).flatMap(fanOutRows),
+    ...(posts ? [postsRow(posts)] : []),
+    ...(latency ? latencyRows(latency) : []),
+  ];
+}
+
+/** The figures as columns for a terminal. */
+export function tableOf(results: Results): string {
+  const rows = rowsOf(results);
+  const width = (column: 0 | 1) => Math.max(...rows.map((row) => row[column].length));
+  const [first, second] = [width(0), width(1)];
+  return rows
+    .map(([what, figure, beside]) => `${what.padEnd(first)}  ${figure.padStart(second)}  ${beside}`)
+    .join('\n');
+}
