@@ -1,0 +1,62 @@
+import { join } from 'node:path';
+import type { World } from './world.ts';
+
+/** The product as a process of its own, which can be ended as a power cut would end it. */
+export interface ServerProcess extends World {
+  /** kill -9; waits until the process is gone. */
+  kill(): Promise<void>;
+}
+
+const main = join(import.meta.dir, '..', 'run', 'main.ts');
+
+/** Starts `rookery run` on a free port and waits until it prints its address. Throws with what it said instead. */
+export async function startProcess(
+  dataFolder: string,
+  env: Record<string, string> = {},
+): Promise<ServerProcess> {
+  const child = Bun.spawn([process.execPath, main, 'run'], {
+    env: {
+      PATH: process.env['PATH'],
+      PORT: '0',
+      ROOKERY_DATA: dataFolder,
+      ROOKERY_RATE_LIMITS: 'off',
+      // Should the tests end half-way, the server does too.
+      ROOKERY_PARENT: String(process.pid),
+      ...env,
+    },
+    stdout: 'pipe',
+    stderr: 'pipe',
+  });
+  const errors = new Response(child.stderr).text();
+  const url = await printedUrl(child.stdout);
+  if (url === null) throw new Error(`the server did not start: ${await errors}`);
+  const end = async (signal: NodeJS.Signals) => {
+    child.kill(signal);
+    await child.exited;
+  };
+  const { origin } = new URL(url);
+  return {
+    url: origin,
+    port: Number(new URL(url).port),
+    claimUrl: url.includes('/claim') ? url : null,
+    dataFolder,
+    stop: () => end('SIGTERM'),
+    kill: () => end('SIGKILL'),
+  };
+}
+
+/** The first address on standard output; what comes after it is read and dropped. */
+async function printedUrl(output: ReadableStream<Uint8Array>): Promise<string | null> {
+  const found = Promise.withResolvers<string | null>();
+  void (async () => {
+    const decoder = new TextDecoder();
+    let text = '';
+    for await (const chunk of output) {
+      text += decoder.decode(chunk, { stream: true });
+      const url = /https?:\/\/\S+(?=\s)/.exec(text);
+      if (url) found.resolve(url[0]);
+    }
+    found.resolve(null);
+  })();
+  return found.promise;
+}
