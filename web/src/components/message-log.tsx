@@ -64,13 +64,14 @@ export function MessageLog({ timeline, room, editing, onEdit, onDelete, onAtEnd,
     },
   }), [toEnd]);
 
-  // The reader begins where reading stopped, as soon as that is known, unless they have moved by then.
+  // The reader begins where reading stopped, else at the newest.
   const begun = useRef(false);
   useLayoutEffect(() => {
-    if (begun.current || firstUnreadSeq === null) return;
+    if (begun.current || items.length === 0) return;
     begun.current = true;
-    const at = items.findIndex((item) => item.seq === firstUnreadSeq);
-    if (at !== -1 && at < stretch.start) setFrom(items[Math.max(0, at - 20)]?.id ?? null);
+    const at = firstUnreadSeq === null ? -1 : items.findIndex((item) => item.seq === firstUnreadSeq);
+    if (at === -1) return;
+    if (at < stretch.start) setFrom(items[Math.max(0, at - 20)]?.id ?? null);
     toRow('.new-line');
   });
 
@@ -143,9 +144,7 @@ export function MessageLog({ timeline, room, editing, onEdit, onDelete, onAtEnd,
       aria-busy={snapshot.status.state === 'loading'}
       tabIndex={0}
       onScroll={scrolled}
-      onWheel={() => (begun.current = true)}
-      onTouchMove={() => (begun.current = true)}
-      onKeyDown={(event) => walk(event)}
+      onKeyDown={walk}
     >
       <div ref={rows} className="rows">
         <Edge snapshot={snapshot} timeline={timeline} atStart={stretch.start === 0} />

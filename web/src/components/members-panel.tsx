@@ -1,0 +1,108 @@
+import { useEffect, useState } from 'react';
+import type { MyRoom } from '../state/rooms.ts';
+import { useStore } from '../state/use-store.ts';
+import { currentLocale, useTexts } from '../text/texts.ts';
+import { useMy } from './app-context.ts';
+import { Avatar } from './avatar.tsx';
+import { Confirm } from './confirm.tsx';
+import { ErrorText } from './form.tsx';
+import { Icon } from './icon.tsx';
+import { nameOf } from './person-name.ts';
+
+interface MembersPanelProps {
+  room: MyRoom;
+  onClose: () => void;
+  onInvite: () => void;
+}
+
+/** More people than one socket may watch show without their presence. */
+const watchedMost = 200;
+
+/** Who is in the room: owners first, with their presence; owners can remove others. */
+export function MembersPanel({ room, onClose, onInvite }: MembersPanelProps) {
+  const t = useTexts();
+  const my = useMy();
+  const list = my.members(room.id);
+  const { members, more, loading, error } = useStore(list);
+  const profiles = useStore(my.profiles);
+  const online = useStore(my.presence, (presence) => presence.online);
+  const [removing, setRemoving] = useState<string | null>(null);
+  useEffect(() => {
+    if (list.getSnapshot().members.length === 0) void list.loadMore();
+  }, [list]);
+  const watched = members
+    .slice(0, watchedMost)
+    .map(({ user }) => user)
+    .join();
+  useEffect(() => (watched === '' ? undefined : my.presence.watch(watched.split(','))), [my, watched]);
+
+  const name = (user: string): string => nameOf(profiles.of(user), t.general.somebody);
+  const byName = new Intl.Collator(currentLocale(), { numeric: true, sensitivity: 'base' });
+  const sorted = members.toSorted(
+    (a, b) => Number(b.role === 'owner') - Number(a.role === 'owner') || byName.compare(name(a.user), name(b.user)),
+  );
+  return (
+    <aside className="details" aria-label={t.members.title}>
+      <div className="pane-head">
+        <button type="button" className="icon-button back" aria-label={t.general.backToConversation} onClick={onClose}>
+          <Icon name="back" />
+        </button>
+        <h2>{t.members.title}</h2>
+        <button type="button" className="icon-button" aria-label={t.members.hide} onClick={onClose}>
+          <Icon name="close" />
+        </button>
+      </div>
+      <div className="scroll">
+        <button type="button" className="button wide" onClick={onInvite}>
+          <Icon name="invite" size={18} />
+          {t.room.invite}
+        </button>
+        <ul aria-label={t.members.title}>
+          {sorted.map(({ user, role }) => {
+            const person = profiles.of(user);
+            const isOnline = user === my.me || online.has(user);
+            return (
+              <li key={user} className="member">
+                <Avatar person={person} online={isOnline} />
+                <div className="who">
+                  <bdi className="one-line">{name(user)}</bdi>
+                  <span className="one-line quiet small">
+                    {[`@${person.username}`, user === my.me && t.members.you, role === 'owner' && t.members.owner, person.status]
+                      .filter(Boolean)
+                      .join(' · ')}
+                  </span>
+                  {isOnline && <span className="visually-hidden">{t.members.online}</span>}
+                </div>
+                {room.role === 'owner' && user !== my.me && (
+                  <button
+                    type="button"
+                    className="link-button small danger"
+                    aria-label={t.members.removeLabel(name(user))}
+                    onClick={() => setRemoving(user)}
+                  >
+                    {t.members.remove}
+                  </button>
+                )}
+              </li>
+            );
+          })}
+        </ul>
+        <ErrorText error={error} />
+        {(more || error) && (
+          <button type="button" className="button wide" disabled={loading} onClick={() => void list.loadMore()}>
+            {loading ? t.general.loading : error ? t.general.retry : t.members.loadMore}
+          </button>
+        )}
+      </div>
+      {removing !== null && (
+        <Confirm
+          title={t.members.removeTitle(name(removing))}
+          text={t.members.removeText}
+          submit={t.members.removeSubmit}
+          act={() => my.removeMember(room.id, removing)}
+          onClose={() => setRemoving(null)}
+        />
+      )}
+    </aside>
+  );
+}

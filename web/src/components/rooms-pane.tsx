@@ -1,0 +1,84 @@
+import { memo } from 'react';
+import { roomPath } from '../routes.ts';
+import type { MyRoom } from '../state/rooms.ts';
+import { useStore } from '../state/use-store.ts';
+import { useTexts } from '../text/texts.ts';
+import { useMy } from './app-context.ts';
+import { Avatar } from './avatar.tsx';
+import { Icon } from './icon.tsx';
+import { Link } from './link.tsx';
+import { nameOf, usePerson } from './person-name.ts';
+
+interface RoomsPaneProps {
+  current: string | null;
+  onCreate: () => void;
+  onSettings: () => void;
+}
+
+/** My rooms with what is unread in each, and myself beneath. */
+export function RoomsPane({ current, onCreate, onSettings }: RoomsPaneProps) {
+  const t = useTexts();
+  const my = useMy();
+  const { rooms, complete } = useStore(my.rooms);
+  const me = usePerson(my.me);
+  return (
+    <aside className="rooms-pane" aria-label={t.rooms.title}>
+      <div className="pane-head">
+        <h2>{t.rooms.title}</h2>
+        <button type="button" className="icon-button" aria-label={t.rooms.create} onClick={onCreate}>
+          <Icon name="plus" />
+        </button>
+      </div>
+      <nav aria-label={t.rooms.list}>
+        {complete && rooms.length === 0 ? (
+          <div className="empty">
+            <h2>{t.rooms.noneTitle}</h2>
+            <p className="quiet">{t.rooms.none}</p>
+            <button type="button" className="button main" onClick={onCreate}>
+              {t.rooms.createTitle}
+            </button>
+          </div>
+        ) : (
+          <ul>
+            {rooms.map((room) => (
+              <li key={room.id}>
+                <RoomLink room={room} current={room.id === current} />
+              </li>
+            ))}
+          </ul>
+        )}
+      </nav>
+      <div className="me-bar">
+        <button type="button" className="who" aria-label={t.settings.open} onClick={onSettings}>
+          <Avatar person={me} size={32} />
+          <span>
+            <bdi className="one-line">{nameOf(me, t.general.somebody)}</bdi>
+            {me.status !== '' && <bdi className="one-line quiet small">{me.status}</bdi>}
+          </span>
+        </button>
+      </div>
+    </aside>
+  );
+}
+
+const RoomLink = memo(function RoomLink({ room, current }: { room: MyRoom; current: boolean }) {
+  const t = useTexts();
+  return (
+    <Link
+      href={roomPath(room.id)}
+      className={`room-link${room.unread > 0 ? ' unread' : ''}`}
+      {...(current ? { 'aria-current': 'page' as const } : {})}
+    >
+      <Icon name="hash" size={16} />
+      <bdi className="name">{room.name}</bdi>
+      {room.unread > 0 && (
+        <>
+          <span className="badge" aria-hidden="true">
+            {room.unread > 999 ? '999+' : room.unread}
+          </span>
+          <span className="visually-hidden">, {t.rooms.unread(room.unread)}</span>
+        </>
+      )}
+    </Link>
+  );
+});
