@@ -19,6 +19,7 @@ import { FirstRoom } from './first-room.ts';
 import { CallRates, InFlight, usesInvite } from './limits.ts';
 import { originGuard } from './origin.ts';
 import { peerBase, reachable } from './peers.ts';
+import { proxyHint } from './proxy-hint.ts';
 import { forwarded, outward, unlessUnchanged } from './proxy.ts';
 import { readiness } from './ready.ts';
 import { holdsInvite } from './registering.ts';
@@ -62,6 +63,7 @@ export function create(deps: GatewayDeps) {
 
   const mustBeOurs = originGuard(settings.allowedOrigins, log, clock);
   const authenticator = new Authenticator({ auth: authClient, clock, secureCookie: settings.secureCookie });
+  const noticeProxy = proxyHint(settings.trustedProxies, log);
   const rates = new CallRates(limits, clock);
   const inFlight = new InFlight(limits);
   const firstRoom = new FirstRoom({ chats: chatsClient, clock, log });
@@ -133,6 +135,7 @@ export function create(deps: GatewayDeps) {
       if (path === '/readyz') return await ready();
       const call = findCall(request.method, path);
       name = call.name;
+      noticeProxy(request.headers, from.address);
       const address = clientAddress(request.headers, from.address, settings.trustedProxies);
       result = await inFlight.run(call, () => answerCall(call, request, address));
     } catch (error) {
