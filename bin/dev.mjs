@@ -34,7 +34,7 @@ async function builds() {
 await main(async () => {
   await install('all');
   for (const folder of folders) {
-    watch(inRoot(folder), { recursive: true }, (_event, file) => file && ours(file) && onChange()).unref();
+    watch(inRoot(folder), { recursive: true }, (_event, file) => file && ours(file) && onChange());
   }
   const stopped = new Promise((resolve) => {
     process.once('SIGINT', () => resolve('stopped')).once('SIGTERM', () => resolve('stopped'));
@@ -54,3 +54,6 @@ await main(async () => {
     console.log('Restarting…');
   }
 });
+
+// Node's recursive watchers keep the process alive, whatever unref() says.
+process.exit();
