@@ -12,7 +12,8 @@ const parts = ['contracts', 'platform', 'services', 'run', 'web', 'testkit', 'e2
 const partsThatExist = () => parts.filter((part) => sourceFiles(part).some((file) => /\.tsx?$/.test(file)));
 
 /** The program of an installed package, run by Node. */
-const tool = (path, ...args) => run(process.execPath, [inRoot('node_modules', ...path.split('/')), ...args]);
+const tool = (path, ...args) =>
+  run(process.execPath, [inRoot('node_modules', ...path.split('/')), ...args], { env: { NO_COLOR: '1' } });
 const bun = (...args) => run(bunFile, args);
 
 async function names() {
