@@ -2,7 +2,7 @@ import { expect, test } from 'bun:test';
 import type { Message } from '../../contracts/chats.ts';
 import { connect, eventsOf, expectSeqs, gather, newKey, open, wholeLog } from '../../testkit/gathering.ts';
 import type { Person } from '../../testkit/person.ts';
-import { type ProcessWorld, startProcess } from '../../testkit/process-world.ts';
+import { type ServerProcess, startProcess } from '../../testkit/process.ts';
 import { seededRandom } from '../../testkit/random.ts';
 import type { TestSocket } from '../../testkit/socket.ts';
 import { removeTemp, tempFolder } from '../../testkit/temp.ts';
@@ -79,7 +79,7 @@ async function history(person: Person, room: string): Promise<Message[]> {
 test('after kill -9 in the middle of posting, every acknowledged message is there once, in order', async () => {
   const dataFolder = tempFolder();
   const random = seededRandom(9);
-  let world: ProcessWorld = await startProcess(dataFolder);
+  let world: ServerProcess = await startProcess(dataFolder);
   try {
     const { room, owner, others } = await gather(world);
     const people = [owner, ...others];
@@ -99,7 +99,7 @@ test('after kill -9 in the middle of posting, every acknowledged message is ther
 
       const seen = eventsOf(watching, room.id);
       expectSeqs(seen, position.after + 1, seen.at(-1)?.seq ?? 0);
-      world = await startProcess(dataFolder, world.port);
+      world = await startProcess(dataFolder, { PORT: String(world.port) });
       // Nobody saw what was not durable.
       const log = await wholeLog(owner, room.id);
       expect(log.slice(position.after, position.after + seen.length)).toEqual(seen);

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test';
 import { connect, follow, gather, newcomer, post, reached } from '../../testkit/gathering.ts';
+import { resetPassword } from '../../run/wire.ts';
+import { readSettings } from '../../platform/config.ts';
 import { password, Person } from '../../testkit/person.ts';
 import type { TestSocket } from '../../testkit/socket.ts';
 import { startWorld, type World } from '../../testkit/world.ts';
@@ -84,4 +86,18 @@ test('a socket that connects while its session ends does not stay', async () => 
       if (attempt.status === 'fulfilled') await expectSignedOut(attempt.value);
     }
   }
+});
+
+test('a password that was reset on the host itself closes every socket of that account, and no later one', async () => {
+  const ana = await newcomer(world);
+  const elsewhere = await new Person(world).login(ana.user.username);
+  const stranger = await newcomer(world);
+  const [first, second, theirs] = await Promise.all([connect(ana), connect(elsewhere), connect(stranger)]);
+  const settings = readSettings({ ROOKERY_DATA: world.dataFolder }, []);
+  const secret = await resetPassword(settings, ana.user.username);
+  const back = await new Person(world).login(ana.user.username, secret);
+  const fresh = await connect(back);
+  for (const socket of [first, second]) expect(await socket.closed).toMatchObject({ code: 4001 });
+  await fresh.settled();
+  await theirs.settled();
 });
