@@ -297,7 +297,7 @@ export const chats = routes({
   firstRoom: {
     method: 'POST',
     path: '/internal/chats/first-room',
-    summary: 'Make "General" for the instance\'s new owner, unless any room exists.',
+    summary: 'Make "General" for the instance\'s new owner, unless they are in a room already.',
     who: 'peer',
     body: v.object({ owner: Id }),
     answers: { 204: null },

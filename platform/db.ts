@@ -17,6 +17,8 @@ export interface Database<Tables> {
   readonly query: Kysely<Tables>;
   /** Runs `work` in one transaction: all of it is durable when the promise resolves, or none of it happened. */
   transaction<T>(work: (tx: Transaction<Tables>) => Promise<T>): Promise<T>;
+  /** Clears what was deleted or overwritten out of the store's files: a copy made from now on does not hold it. */
+  scrub(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -42,13 +44,12 @@ export function openSqlite<Tables>(file: string): Database<Tables> {
   return {
     query,
     transaction: (work) => query.transaction().execute(work),
+    async scrub() {
+      // Old pages stand in the write-ahead log until it is emptied into the file.
+      await sql`pragma wal_checkpoint(truncate)`.execute(query);
+    },
     close: () => query.destroy(),
   };
-}
-
-/** Whether an error says that a row with this primary or unique key is already there. */
-export function isUniqueViolation(error: unknown): boolean {
-  return error instanceof Error && /UNIQUE constraint failed|PRIMARY KEY/.test(error.message);
 }
 
 function assertDurable(raw: DatabaseSync): void {

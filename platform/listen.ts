@@ -46,6 +46,8 @@ export function listen<SocketData>(options: ListenOptions<SocketData>): Listenin
     idleTimeout: Math.ceil(options.idleMs / 1000),
     development: false,
     async fetch(request, bun) {
+      // A broken Host header makes an address that cannot be read; nobody behind here should have to expect that.
+      if (!URL.canParse(request.url)) return new Response(null, { status: 400 });
       const peer = { address: bun.requestIP(request)?.address ?? '' };
       if (sockets && new URL(request.url).pathname === sockets.path)
         return sockets.upgrade(request, peer, bun);

@@ -150,8 +150,7 @@ async function readBody(route: Route, request: Request, options: ServeOptions): 
   // A list would pass for an object without fields.
   if (Array.isArray(value)) throw new ApiError('malformed', 'body: should be Object.');
   if (route.body) return check(route.body, value, 'body');
-  if (typeof value === 'object' && value !== null && Object.keys(value).length === 0)
-    return undefined;
+  if (typeof value === 'object' && value !== null && Object.keys(value).length === 0) return undefined;
   throw new ApiError('malformed', 'This call takes no body.');
 }
 

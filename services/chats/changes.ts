@@ -10,6 +10,8 @@ import type { ChatsTables, Tx } from './schema.ts';
 export interface Told {
   rooms: RoomBatch[];
   me: MeBatch[];
+  /** Texts were erased: the change is done only when no file holds them any more. */
+  erased?: boolean;
 }
 
 /** Runs changes of the store and tells of them after their commit: nobody sees what may still be undone. */
@@ -29,6 +31,7 @@ export class Changes {
       return work(tx, told);
     });
     this.tell(told);
+    if (told.erased) await this.database.scrub();
     return result;
   }
 

@@ -73,6 +73,7 @@ export async function deleteMessage(changes: Changes, which: Which, now: number)
       .where('target', '=', seq)
       .where('type', '=', 'message.edited')
       .execute();
+    told.erased = true;
     const data = { target: seq };
     told.rooms.push(
       await append(tx, row, [{ type: 'message.deleted', by: which.user, at: now, target: seq, data }]),

@@ -90,10 +90,15 @@ export async function createRoom(
   });
 }
 
-/** Makes "General" for the instance's new owner unless there is any room, so that it can be asked for twice. */
+/** Makes "General" for the instance's new owner unless they are in a room already, so that it can be asked for twice. */
 export async function createFirstRoom(changes: Changes, owner: string, now: number): Promise<void> {
   await changes.run(async (tx, told) => {
-    const any = await tx.selectFrom('rooms').select('id').limit(1).executeTakeFirst();
+    const any = await tx
+      .selectFrom('memberships')
+      .select('room')
+      .where('user', '=', owner)
+      .limit(1)
+      .executeTakeFirst();
     if (!any) await makeRoom(tx, told, owner, 'General', now);
   });
 }
@@ -189,6 +194,7 @@ export async function eraseRoom(tx: Tx, told: Told, room: string, now: number): 
     await tx.deleteFrom(table).where('room', '=', room).execute();
   }
   await tx.deleteFrom('rooms').where('id', '=', room).execute();
+  told.erased = true;
   const entries = members.map(({ user }) => ({
     user,
     type: 'room.left' as const,

@@ -13,11 +13,11 @@ import type { Limits } from '../../platform/limits.ts';
 import type { Peer } from '../../platform/listen.ts';
 import type { Log } from '../../platform/log.ts';
 import type { Metrics } from '../../platform/metrics.ts';
+import { originGuard } from '../../platform/origin.ts';
 import { Authenticator, type SignedIn } from './authenticate.ts';
 import { readBody } from './body.ts';
 import { FirstRoom } from './first-room.ts';
 import { CallRates, InFlight, usesInvite } from './limits.ts';
-import { originGuard } from './origin.ts';
 import { peerBase, reachable } from './peers.ts';
 import { proxyHint } from './proxy-hint.ts';
 import { forwarded, outward, unlessUnchanged } from './proxy.ts';
@@ -103,7 +103,8 @@ export function create(deps: GatewayDeps) {
   }
 
   async function answerCall(call: PublicCall, request: Request, address: string): Promise<Response> {
-    mustBeOurs(request);
+    // GET and HEAD change nothing.
+    if (request.method !== 'GET' && request.method !== 'HEAD') mustBeOurs(request.headers);
     const who = await whoIs(call, request);
     const network = addressPrefix(address);
     rates.take(call, { user: who?.user.id ?? null, address: network });

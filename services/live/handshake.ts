@@ -6,7 +6,7 @@ import type { Clock } from '../../platform/clock.ts';
 import type { Limits } from '../../platform/limits.ts';
 import type { Peer } from '../../platform/listen.ts';
 import type { Log } from '../../platform/log.ts';
-import { checkOrigin } from '../../platform/origin.ts';
+import { originGuard, type OriginGuard } from '../../platform/origin.ts';
 import { RateCounter } from '../../platform/rates.ts';
 import { readSessionToken } from '../../platform/session-cookie.ts';
 import type { Peers } from './peers.ts';
@@ -37,8 +37,10 @@ export interface Admitted {
 /** Decides whether a request may become a socket. */
 export class Handshake {
   private readonly rate: RateCounter;
+  private readonly mustBeOurs: OriginGuard;
 
   constructor(private readonly deps: HandshakeDeps) {
+    this.mustBeOurs = originGuard(deps.settings.allowedOrigins, deps.log, deps.clock);
     this.rate = new RateCounter(deps.limits.handshakesPerAddress, deps.clock, 'connections from one address');
   }
 
@@ -47,11 +49,11 @@ export class Handshake {
    * `unavailable` while sessions cannot be looked up.
    */
   async admit(request: Request, peer: Peer): Promise<Admitted> {
-    const { settings, limits, peers, log } = this.deps;
+    const { settings, limits, peers } = this.deps;
     if (request.method !== 'GET' || request.headers.get('upgrade')?.toLowerCase() !== 'websocket') {
       throw new ApiError('malformed', 'This address takes WebSocket connections.');
     }
-    checkOrigin(request.headers.get('origin'), settings.allowedOrigins(), log);
+    this.mustBeOurs(request.headers);
     const offered = (request.headers.get('sec-websocket-protocol') ?? '')
       .split(',')
       .map((name) => name.trim());

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import * as v from 'valibot';
+import { StartError } from '../../platform/setting-error.ts';
 
 const List = v.object({
   docsStyle: v.string(),
@@ -32,7 +33,7 @@ export interface Assets {
 /** Reads the built app. Throws with what to do when it is not built. */
 export async function readAssets(folder: string): Promise<Assets> {
   const listed = await readFile(join(folder, 'assets.json'), 'utf8').catch(() => {
-    throw new Error(`There is no browser app in ${folder}. Build it with: bun web/build.ts`);
+    throw new StartError(`There is no browser app in ${folder}. Build it with: bun web/build.ts`);
   });
   const { docsStyle, files } = v.parse(List, JSON.parse(listed));
   const read = await Promise.all(
