@@ -19,7 +19,7 @@ export function ConnectionLine() {
   const again = status.state === 'connecting' && status.attempt > 0;
   return (
     // The region is always there: one that appears with its text is not read out.
-    <div role="status">
+    <div className="connection" role="status">
       {(waiting || again) && (
         <p className="connection-line">
           {waiting ? (
