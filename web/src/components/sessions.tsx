@@ -3,7 +3,6 @@ import type { Session } from '../../../contracts/auth.ts';
 import { dayAndTime } from '../text/times.ts';
 import { useTexts } from '../text/texts.ts';
 import { useMy } from './app-context.ts';
-import { deviceName } from './device-name.ts';
 import { ErrorText } from './form.tsx';
 import { useAction } from './use-action.ts';
 
@@ -23,7 +22,7 @@ export function Sessions() {
     <>
       <ul className="plain-list" aria-label={t.settings.sessions}>
         {sessions.map((session) => {
-          const device = deviceName(session.device) ?? t.settings.unknownDevice;
+          const device = session.device || t.settings.unknownDevice;
           return (
             <li key={session.id}>
               <div>
