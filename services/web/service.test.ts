@@ -75,10 +75,10 @@ test('every answer carries the security headers', async () => {
   }
 });
 
-test('without HTTPS nothing is said of it', async () => {
+test('on plain HTTP nothing is said of HTTPS, and the policy holds only what a policy can hold', async () => {
   const plain = create({
     assetsFolder: join(folder, 'dist'),
-    allowedOrigins: () => ['http://127.0.0.1:4000'],
+    allowedOrigins: () => ['http://127.0.0.1:4000', 'http://[::1]:4000'],
     version: '1',
     https: false,
     log: { info: () => undefined },
@@ -86,6 +86,7 @@ test('without HTTPS nothing is said of it', async () => {
   await plain.start();
   const response = await plain.fetch(new Request('http://127.0.0.1:4000/'));
   expect(response.headers.get('strict-transport-security')).toBeNull();
+  expect(response.headers.get('content-security-policy')).toContain("connect-src 'self' ws://127.0.0.1:4000;");
 });
 
 test('files are kept for ever and come compressed as the client takes them', async () => {

@@ -61,6 +61,7 @@ export function ChangePassword() {
   const t = useTexts();
   const my = useMy();
   const [password, setPassword] = useState('');
+  const username = useStore(my, ({ account }) => account.username);
   const [newPassword, setNewPassword] = useState('');
   const [done, setDone] = useState(false);
   const action = useAction();
@@ -73,6 +74,8 @@ export function ChangePassword() {
   };
   return (
     <Form onSubmit={() => void change()}>
+      {/* Tells a password store whose password this is. */}
+      <input hidden readOnly autoComplete="username" value={username} />
       <Field
         label={t.fields.currentPassword}
         name="password"

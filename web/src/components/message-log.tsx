@@ -36,6 +36,8 @@ interface MessageLogProps {
 const groupMs = 5 * 60_000;
 /** Less than this above the view: time to bring more. */
 const nearPixels = 800;
+/** Of 200 whom one socket may watch in all, the rest is for the list of members. */
+const watchedMost = 100;
 
 /** The conversation: a bounded stretch of it on the page, in order, keeping the reader's place. */
 export function MessageLog({ timeline, room, editing, onEdit, onDelete, onAtEnd, handle, hint }: MessageLogProps) {
@@ -101,6 +103,9 @@ export function MessageLog({ timeline, room, editing, onEdit, onDelete, onAtEnd,
   const drawn = items.slice(stretch.start, stretch.end);
   const ambiguous = ambiguousNames(drawn, (user) => profiles.of(user).displayName);
   const owner = room.role === 'owner';
+  // Changes of names and pictures come only for people whom this page watches.
+  const authors = [...new Set(drawn.toReversed().map(({ by }) => by))].slice(0, watchedMost).join();
+  useEffect(() => (authors === '' ? undefined : my.presence.watch(authors.split(','))), [my, authors]);
   const row = (item: TimelineItem, at: number): ReactNode => {
     const before = items[stretch.start + at - 1];
     const newDay = !before || dayOf(before.at) !== dayOf(item.at);

@@ -36,6 +36,8 @@ export function Main({ my, instance, room }: MainProps) {
     document.title = unread > 0 ? t.rooms.unreadTitle(unread, title) : title;
   }, [name, t, unread]);
   useEffect(() => setDetails(false), [room]);
+  // My own name and picture may change on another device.
+  useEffect(() => my.presence.watch([my.me]), [my]);
   useEffect(() => {
     // With one room there is nothing to choose, as after claiming; a phone shows the list for the way back.
     if (room === null && only !== undefined && !matchMedia('(max-width: 767px)').matches) go(roomPath(only), { replace: true });
