@@ -1,0 +1,60 @@
+import { en } from '../web/src/text/en.ts';
+import { expect, test } from './test.ts';
+
+test('the printed link makes the owner, and the next step is on the page', async ({ server, people }) => {
+  const { page, screen } = await people.person('owner');
+  await page.goto(server.claimUrl);
+  await expect(screen.heading(en.claim.title)).toBeVisible();
+  expect(new URL(page.url()).hash).toBe('');
+  await screen.enter('Ada', en.claim.submit);
+  await screen.inRoom('General');
+  await expect(screen.heading(en.conversation.emptyTitle)).toBeVisible();
+
+  await page.getByRole('log').getByRole('button', { name: en.room.invite }).click();
+  const dialog = screen.dialog(en.invites.title);
+  await expect(dialog.getByText(en.invites.tryIt)).toBeVisible();
+  await expect(dialog.getByText(en.invites.loopbackCommand)).toBeVisible();
+  const link = await dialog.getByLabel(en.invites.link, { exact: true }).inputValue();
+
+  const guest = await people.person('guest');
+  await guest.page.goto(link);
+  await guest.screen.enter('Grace', en.join.submit);
+  await guest.screen.inRoom('General');
+  await guest.screen.say('It works');
+  await dialog.getByRole('button', { name: en.general.close }).click();
+  await expect(screen.message('It works')).toBeVisible();
+});
+
+test('the link used again says so, and leads to signing in', async ({ server, owner, people }) => {
+  const again = await people.person('again');
+  await again.page.goto(server.claimUrl);
+  await expect(again.page.getByText(en.claim.already)).toBeVisible();
+  await again.page.getByRole('link', { name: en.register.signIn }).click();
+  await again.screen.enter(owner.username, en.signIn.submit);
+  await again.screen.inRoom('General');
+});
+
+test('a link that is cut short, or used between opening and sending, is refused with what to do', async ({
+  server,
+  people,
+}) => {
+  const visitor = await people.person('visitor');
+  await visitor.open('/claim');
+  await expect(visitor.page.getByText(en.claim.noToken)).toBeVisible();
+  await visitor.page.goto('about:blank');
+  await visitor.page.goto(server.claimUrl.slice(0, -3));
+  await visitor.screen.enter('mallory', en.claim.submit);
+  await expect(visitor.page.getByRole('alert')).toBeVisible();
+
+  const late = await people.person('late');
+  await late.page.goto(server.claimUrl);
+  await (await people.person('first')).claim(server.claimUrl, 'ada');
+  await late.screen.enter('mallory', en.claim.submit);
+  await expect(late.page.getByRole('alert')).toHaveText(en.errors.codes.claim_spent);
+});
+
+test('before the claim nobody can register', async ({ people }) => {
+  const visitor = await people.person('visitor');
+  await visitor.open('/');
+  await expect(visitor.screen.heading(en.claim.unclaimedTitle)).toBeVisible();
+});

@@ -1,0 +1,2 @@
+/** The password of everybody. */
+export const password = 'correct horse battery staple';

@@ -1,0 +1,62 @@
+import { test as base, expect } from '@playwright/test';
+import { Cable } from './cable.ts';
+import { People, type Person } from './people.ts';
+import { Server } from './server.ts';
+
+interface Options {
+  /** Settings of the server, as environment variables. */
+  settings: Record<string, string>;
+  /** The public name to come by, through `cable`; null comes straight to the server on loopback. */
+  publicName: string | null;
+}
+
+interface Fixtures {
+  /** The network between browsers and server, when there is a public name; can be cut. */
+  cable: Cable;
+  /** A new server without an owner. */
+  server: Server;
+  /** Browser profiles. Any console error, page error, policy violation or foreign request in one fails the test. */
+  people: People;
+  /** The owner of the instance, signed in, with nothing open yet. */
+  owner: Person;
+}
+
+/** A test with the product running for it alone. */
+export const test = base.extend<Fixtures & Options>({
+  settings: [{}, { option: true }],
+  publicName: [null, { option: true }],
+  cable: async ({ publicName }, use) => {
+    void publicName;
+    const cable = new Cable();
+    await cable.plugIn();
+    await use(cable);
+    await cable.remove();
+  },
+  server: async ({ settings, publicName, cable }, use) => {
+    const address = publicName === null ? {} : { ROOKERY_URL: `http://${publicName}:${cable.port}` };
+    const server = new Server({ ...address, ...settings });
+    await server.start();
+    cable.target = server.port;
+    await use(server);
+    await server.remove();
+  },
+  people: async ({ server, cable, publicName, browser, viewport, locale }, use, info) => {
+    const apiOrigin = `http://127.0.0.1:${server.port}`;
+    const origin = publicName === null ? apiOrigin : `http://${publicName}:${cable.port}`;
+    const people = new People(browser, { viewport, locale }, { origin, apiOrigin });
+    await use(people);
+    for (const { page, context, watch } of people.all) {
+      if (info.status !== info.expectedStatus) {
+        const body = await page.screenshot().catch(() => null);
+        if (body) await info.attach(watch.name, { body, contentType: 'image/png' });
+      }
+      await context.close();
+    }
+    expect(people.faults).toEqual([]);
+  },
+  owner: async ({ people, server }, use) => {
+    await use(await (await people.person('ada')).claim(server.claimUrl, 'ada'));
+  },
+});
+
+export { expect };
