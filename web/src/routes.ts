@@ -37,6 +37,9 @@ function decoded(part: string): string {
 
 export const roomPath = (room: string): string => `/rooms/${encodeURIComponent(room)}`;
 export const joinPath = (token: string): string => `/join/${encodeURIComponent(token)}`;
+/** The first look at a new instance: its room shows an invite link to try. */
+export const firstRunPath = (path: string): string => `${path}?first`;
+export const isFirstRun = (search: string): boolean => new URLSearchParams(search).has('first');
 export const registerPath = (next: string): string => withNext('/register', next);
 export const signInPath = (next: string): string => withNext('/sign-in', next);
 

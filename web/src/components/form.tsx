@@ -1,4 +1,5 @@
 import { useId, type FormEvent, type InputHTMLAttributes, type ReactNode } from 'react';
+import { ApiError } from '../../../contracts/errors.ts';
 import { errorText, fieldErrorText, useTexts } from '../text/texts.ts';
 
 interface FieldProps extends Omit<InputHTMLAttributes<HTMLInputElement>, 'name' | 'onChange'> {
@@ -49,9 +50,11 @@ export function ErrorText({ error, fields = [] }: { error: unknown; fields?: rea
   const t = useTexts();
   if (error === null || error === undefined) return null;
   const shown = fields.some((field) => fieldErrorText(t, error, field) !== undefined);
+  const [elsewhere] = error instanceof ApiError ? Object.keys(error.fields ?? {}).filter((field) => !fields.includes(field)) : [];
+  const reason = elsewhere === undefined ? undefined : fieldErrorText(t, error, elsewhere);
   return (
     <p className={shown ? 'visually-hidden' : 'error'} role="alert">
-      {errorText(t, error)}
+      {reason ?? errorText(t, error)}
     </p>
   );
 }

@@ -1,7 +1,7 @@
 import { memo } from 'react';
 import type { Person } from '../state/profiles.ts';
 import type { MessageItem } from '../state/timeline-items.ts';
-import { dayAndTime, timeOfDay } from '../text/times.ts';
+import { dayAndTime, shortTime, timeOfDay } from '../text/times.ts';
 import { useTexts } from '../text/texts.ts';
 import { Avatar } from './avatar.tsx';
 import { Icon } from './icon.tsx';
@@ -39,7 +39,7 @@ export const Message = memo(function Message(props: MessageProps) {
       tabIndex={-1}
       aria-label={t.message.label(name, time)}
     >
-      <div className="side">{first ? <Avatar person={author} /> : <time dateTime={iso}>{time}</time>}</div>
+      <div className="side">{first ? <Avatar person={author} /> : <time dateTime={iso}>{shortTime(item.at)}</time>}</div>
       <div className="main">
         {first && (
           <div className="head">

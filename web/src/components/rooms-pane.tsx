@@ -22,9 +22,10 @@ export function RoomsPane({ current, onCreate, onSettings }: RoomsPaneProps) {
   const { rooms, complete } = useStore(my.rooms);
   const me = usePerson(my.me);
   return (
-    <aside className="rooms-pane" aria-label={t.rooms.title}>
+    // Without a room this list is what the page is about, and on a phone all there is.
+    <div className="rooms-pane" role={current === null ? 'main' : 'complementary'} aria-label={t.rooms.title}>
       <div className="pane-head">
-        <h2>{t.rooms.title}</h2>
+        {current === null ? <h1>{t.rooms.title}</h1> : <h2>{t.rooms.title}</h2>}
         <button type="button" className="icon-button" aria-label={t.rooms.create} onClick={onCreate}>
           <Icon name="plus" />
         </button>
@@ -57,7 +58,7 @@ export function RoomsPane({ current, onCreate, onSettings }: RoomsPaneProps) {
           </span>
         </button>
       </div>
-    </aside>
+    </div>
   );
 }
 

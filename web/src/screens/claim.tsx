@@ -3,7 +3,7 @@ import type { Instance } from '../../../contracts/auth.ts';
 import { useApp } from '../components/app-context.ts';
 import { Link } from '../components/link.tsx';
 import { go } from '../navigate.ts';
-import { signInPath } from '../routes.ts';
+import { firstRunPath, signInPath } from '../routes.ts';
 import { useTexts } from '../text/texts.ts';
 import { CredentialsForm } from './credentials.tsx';
 import { Entry } from './entry.tsx';
@@ -36,7 +36,7 @@ export function Claim({ instance }: { instance: Instance }) {
   }
   const claim = async (credentials: { username: string; password: string }): Promise<void> => {
     await app.claim({ token, ...credentials });
-    go('/', { replace: true });
+    go(firstRunPath('/'), { replace: true });
   };
   return (
     <Entry title={t.claim.title}>

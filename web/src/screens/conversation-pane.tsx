@@ -14,6 +14,7 @@ import { NameRoom } from '../components/name-room.tsx';
 import { RoomMenu } from '../components/room-menu.tsx';
 import { TypingLine } from '../components/typing-line.tsx';
 import { go } from '../navigate.ts';
+import { isFirstRun, roomPath } from '../routes.ts';
 import type { MyRoom } from '../state/rooms.ts';
 import type { GoneCode, Timeline } from '../state/timeline.ts';
 import type { MessageItem } from '../state/timeline-items.ts';
@@ -21,6 +22,8 @@ import { useStore } from '../state/use-store.ts';
 import { useTexts } from '../text/texts.ts';
 
 const InvitePeople = lazy(async () => ({ default: (await import('./invite.tsx')).InvitePeople }));
+
+const FirstInvite = lazy(async () => ({ default: (await import('./first-invite.tsx')).FirstInvite }));
 
 interface ConversationPaneProps {
   room: string;
@@ -67,7 +70,7 @@ function OpenRoom({ timeline, mine, instance, details, onDetails, loading }: Ope
   return <Room timeline={timeline} room={mine} instance={instance} details={details} onDetails={onDetails} />;
 }
 
-type Open = 'invite' | 'try-invite' | 'rename' | 'leave' | 'delete' | null;
+type Open = 'invite' | 'rename' | 'leave' | 'delete' | null;
 
 function Room({ timeline, room, instance, details, onDetails }: Omit<OpenRoomProps, 'mine' | 'loading'> & { room: MyRoom }) {
   const t = useTexts();
@@ -76,6 +79,11 @@ function Room({ timeline, room, instance, details, onDetails }: Omit<OpenRoomPro
   const [editing, setEditing] = useState<string | null>(null);
   const [deleting, setDeleting] = useState<MessageItem | null>(null);
   const [atEnd, setAtEnd] = useState(true);
+  const [first] = useState(() => isFirstRun(location.search));
+  useEffect(() => {
+    // A reload would make another link.
+    if (first) go(roomPath(room.id), { replace: true });
+  }, [first, room.id]);
   const log = useRef<LogHandle>(null);
   const close = useCallback(() => setOpen(null), []);
   const remove = useCallback((item: MessageItem) => setDeleting(item), []);
@@ -96,15 +104,22 @@ function Room({ timeline, room, instance, details, onDetails }: Omit<OpenRoomPro
     { label: t.room.leave, act: () => setOpen('leave'), danger: true },
     ...(owner ? [{ label: t.room.delete, act: () => setOpen('delete'), danger: true }] : []),
   ];
-  const hint = (
+  const quiet = (
     <div className="empty">
       <h2>{t.conversation.emptyTitle}</h2>
       <p className="quiet">{t.conversation.empty}</p>
-      <button type="button" className="button main" onClick={() => setOpen('try-invite')}>
+      <button type="button" className="button main" onClick={() => setOpen('invite')}>
         <Icon name="invite" size={18} />
         {t.room.invite}
       </button>
     </div>
+  );
+  const hint = first ? (
+    <Suspense fallback={null}>
+      <FirstInvite room={room} instance={instance} />
+    </Suspense>
+  ) : (
+    quiet
   );
   return (
     <>
@@ -160,9 +175,9 @@ function Room({ timeline, room, instance, details, onDetails }: Omit<OpenRoomPro
           <MembersPanel room={room} onClose={() => onDetails(false)} onInvite={() => setOpen('invite')} />
         </ErrorBoundary>
       )}
-      {(open === 'invite' || open === 'try-invite') && (
+      {open === 'invite' && (
         <Suspense fallback={null}>
-          <InvitePeople room={room} instance={instance} tryIt={open === 'try-invite'} onClose={close} />
+          <InvitePeople room={room} instance={instance} onClose={close} />
         </Suspense>
       )}
       {open === 'rename' && (

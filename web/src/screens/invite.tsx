@@ -5,6 +5,7 @@ import { useMy } from '../components/app-context.ts';
 import { CopyField } from '../components/copy-field.tsx';
 import { Dialog } from '../components/dialog.tsx';
 import { ErrorText, Form } from '../components/form.tsx';
+import { OnlyHere } from '../components/only-here.tsx';
 import { useNames } from '../components/person-name.ts';
 import { useAction } from '../components/use-action.ts';
 import { joinPath } from '../routes.ts';
@@ -19,13 +20,11 @@ const useChoices = [1, 5, 25, 100];
 interface InvitePeopleProps {
   room: MyRoom;
   instance: Instance;
-  /** First run: a link is made at once, and beside it how to try it. */
-  tryIt?: boolean;
   onClose: () => void;
 }
 
 /** Makes an invite link, shows it once, and lists those that work. */
-export function InvitePeople({ room, instance, tryIt = false, onClose }: InvitePeopleProps) {
+export function InvitePeople({ room, instance, onClose }: InvitePeopleProps) {
   const t = useTexts();
   const { api } = useMy();
   const [expiry, setExpiry] = useState<Expiry>('week');
@@ -33,7 +32,6 @@ export function InvitePeople({ room, instance, tryIt = false, onClose }: InviteP
   const [link, setLink] = useState<string | null>(null);
   const [invites, setInvites] = useState<readonly Invite[] | null>(null);
   const making = useAction();
-  const { run } = making;
   const listing = useAction();
   const params = { room: room.id };
 
@@ -48,7 +46,7 @@ export function InvitePeople({ room, instance, tryIt = false, onClose }: InviteP
     await load();
   };
   useEffect(() => {
-    void (tryIt ? run(make) : listing.run(load));
+    void listing.run(load);
     // Once, as the dialog opens.
   }, []);
   const revoke = async (invite: string): Promise<void> => {
@@ -65,11 +63,7 @@ export function InvitePeople({ room, instance, tryIt = false, onClose }: InviteP
           <p>{t.invites.tryIt}</p>
         </section>
       )}
-      {instance.loopbackOnly && (
-        <p className="notice">
-          {t.invites.loopback} <code>{t.invites.loopbackCommand}</code>
-        </p>
-      )}
+      <OnlyHere instance={instance} />
       <section>
         <Form onSubmit={() => void making.run(make)}>
           <label className="field">

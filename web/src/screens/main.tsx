@@ -6,7 +6,7 @@ import { Icon } from '../components/icon.tsx';
 import { NameRoom } from '../components/name-room.tsx';
 import { RoomsPane } from '../components/rooms-pane.tsx';
 import { go } from '../navigate.ts';
-import { roomPath } from '../routes.ts';
+import { firstRunPath, isFirstRun, roomPath } from '../routes.ts';
 import type { SignedIn } from '../state/signed-in.ts';
 import { useStore } from '../state/use-store.ts';
 import { useTexts } from '../text/texts.ts';
@@ -40,7 +40,10 @@ export function Main({ my, instance, room }: MainProps) {
   useEffect(() => my.presence.watch([my.me]), [my]);
   useEffect(() => {
     // With one room there is nothing to choose, as after claiming; a phone shows the list for the way back.
-    if (room === null && only !== undefined && !matchMedia('(max-width: 767px)').matches) go(roomPath(only), { replace: true });
+    if (room !== null || only === undefined) return;
+    const first = isFirstRun(location.search);
+    if (!first && matchMedia('(max-width: 767px)').matches) return;
+    go(first ? firstRunPath(roomPath(only)) : roomPath(only), { replace: true });
   }, [room, only]);
 
   const create = async (wanted: string): Promise<void> => {
@@ -76,7 +79,7 @@ export function Main({ my, instance, room }: MainProps) {
 function NoRoom({ onCreate }: { onCreate: () => void }) {
   const t = useTexts();
   return (
-    <main className="conversation">
+    <section className="conversation" aria-label={t.rooms.pickTitle}>
       <div className="empty">
         <Icon name="hash" size={40} />
         <h2>{t.rooms.pickTitle}</h2>
@@ -85,6 +88,6 @@ function NoRoom({ onCreate }: { onCreate: () => void }) {
           {t.rooms.createTitle}
         </button>
       </div>
-    </main>
+    </section>
   );
 }

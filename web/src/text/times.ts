@@ -2,7 +2,7 @@ import { currentLocale } from './texts.ts';
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
-function format(name: string, options: Intl.DateTimeFormatOptions, at: number): string {
+function formatOf(name: string, options: Intl.DateTimeFormatOptions, at: number): Intl.DateTimeFormat {
   const locale = currentLocale();
   // A new time zone makes new formats: an open tab follows a traveller.
   const key = `${name} ${locale} ${new Date(at).getTimezoneOffset()}`;
@@ -12,11 +12,26 @@ function format(name: string, options: Intl.DateTimeFormatOptions, at: number): 
     made = new Intl.DateTimeFormat(locale, options);
     formats.set(key, made);
   }
-  return made.format(at);
+  return made;
 }
 
+const format = (name: string, options: Intl.DateTimeFormatOptions, at: number): string =>
+  formatOf(name, options, at).format(at);
+
+const clock: Intl.DateTimeFormatOptions = { hour: 'numeric', minute: '2-digit' };
+
 /** `14:05`, in the reader's own zone and habit. `at` in milliseconds since 1970, as everywhere here. */
-export const timeOfDay = (at: number): string => format('time', { hour: 'numeric', minute: '2-digit' }, at);
+export const timeOfDay = (at: number): string => format('time', clock, at);
+
+/** The same without am or pm, for where there is no room and the day goes from top to bottom. */
+export function shortTime(at: number): string {
+  const parts = formatOf('time', clock, at).formatToParts(at);
+  return parts
+    .filter(({ type }) => type !== 'dayPeriod')
+    .map(({ value }) => value)
+    .join('')
+    .trim();
+}
 
 /** `Monday, 23 November 2026` */
 export const dayName = (at: number): string =>
