@@ -26,10 +26,12 @@ export type Command =
   | ({ do: 'latency'; postsPerSecond: number; bodyUnits: number } & Timed)
   | { do: 'disconnect'; group: string };
 
-/** CPU used, as a share of one core; null where it cannot be read. */
+/** CPU used, as shares of one core; null where it cannot be read. */
 export interface Cpu {
   server: number | null;
   load: number | null;
+  /** The share of the time that the server was ready to run but other programs had its core. */
+  waited: number | null;
 }
 
 export interface Outcome {

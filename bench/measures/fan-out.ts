@@ -1,13 +1,14 @@
 import type { Cpu, SocketPlan } from '../load/commands.ts';
 import { crowd } from '../processes/people.ts';
 import { freePort, startRawPublish, startRookery, type ServerProcess } from '../processes/server.ts';
+import { cpuText, medianCpu } from '../report/cpu.ts';
 import { median } from '../report/statistics.ts';
 import { bodyUnits, type Bench } from './bench.ts';
 
 const sockets = 1_000;
 const rounds = 9;
 const seconds = 1;
-export const windows = [1, 16] as const;
+const windows = [1, 16] as const;
 
 interface Side {
   deliveriesPerSecond: number[];
@@ -80,11 +81,8 @@ async function run(
   } as const;
   const figures = await load.run(command);
   const { deliveriesPerSecond, frameBytes, cpu } = figures;
-  const percent = (share: number | null) => (share === null ? '?' : `${Math.round(share * 100)} %`);
-  say(
-    `${group}, ${inFlight} in flight: ${Math.round(deliveriesPerSecond)} deliveries/s of ${frameBytes} B, ` +
-      `CPU server ${percent(cpu.server)}, load ${percent(cpu.load)}`,
-  );
+  const rate = Math.round(deliveriesPerSecond);
+  say(`${group}, ${inFlight} in flight: ${rate} deliveries/s of ${frameBytes} B, ${cpuText(cpu)}`);
   return figures;
 }
 
@@ -96,13 +94,4 @@ function side(runs: readonly Run[]): Side {
     frameBytes: runs[0]?.frameBytes ?? 0,
     cpu: medianCpu(runs.map(({ cpu }) => cpu)),
   };
-}
-
-/** The middle shares of several runs; null where they could not be read. */
-export function medianCpu(shares: readonly Cpu[]): Cpu {
-  const middle = (values: (number | null)[]) => {
-    const known = values.filter((value) => value !== null);
-    return known.length === 0 ? null : median(known);
-  };
-  return { server: middle(shares.map(({ server }) => server)), load: middle(shares.map(({ load }) => load)) };
 }

@@ -1,9 +1,9 @@
 import type { Cpu } from '../load/commands.ts';
 import { loners } from '../processes/people.ts';
 import { startRookery } from '../processes/server.ts';
+import { medianCpu } from '../report/cpu.ts';
 import { median } from '../report/statistics.ts';
 import { bodyUnits, type Bench } from './bench.ts';
-import { medianCpu } from './fan-out.ts';
 
 const rounds = 5;
 const seconds = 3;

@@ -21,6 +21,12 @@ export function cpuSeconds(pid: number): number | null {
   return (Number(fields[11]) + Number(fields[12])) / ticksPerSecond;
 }
 
+/** How long the process's first thread was ready to run and had to wait for a core, in seconds. */
+export function waitedSeconds(pid: number): number | null {
+  const nanoseconds = procFile(pid, 'schedstat')?.split(' ')[1];
+  return nanoseconds === undefined ? null : Number(nanoseconds) / 1e9;
+}
+
 /** Memory in MiB. */
 export interface Memory {
   resident: number;

@@ -1,8 +1,8 @@
-import type { Cpu } from '../load/commands.ts';
 import type { FanOutFigures } from '../measures/fan-out.ts';
 import type { LatencyFigures } from '../measures/latency.ts';
 import type { PostsFigures } from '../measures/posts.ts';
 import type { StartFigures } from '../measures/start.ts';
+import { cpuEach, cpuText } from './cpu.ts';
 import { median } from './statistics.ts';
 
 /** What was measured; a measure that was not asked for is missing. */
@@ -19,8 +19,6 @@ export type Row = readonly [what: string, figure: string, beside: string];
 const whole = (value: number) => Math.round(value).toLocaleString('en-US');
 const decimals = (value: number | undefined) => (value ?? Number.NaN).toFixed(2);
 const spread = (values: readonly number[]) => `${whole(Math.min(...values))}–${whole(Math.max(...values))}`;
-const percent = (share: number | null) => (share === null ? '?' : `${whole(share * 100)} %`);
-const cpuText = ({ server, load }: Cpu) => `CPU: server ${percent(server)}, load ${percent(load)}`;
 
 function startRows({ readyMs, medianMs, idle }: StartFigures): Row[] {
   return [
@@ -44,7 +42,7 @@ function fanOutRows({ inFlight, rookery, raw, ratio }: FanOutFigures): Row[] {
   const line = (who: string, side: typeof rookery): Row => [
     `${name}: ${who}`,
     `${whole(side.median)} deliveries/s`,
-    `${spread(side.deliveriesPerSecond)}; frames of ${side.frameBytes} B; ${cpuText(side.cpu)}`,
+    `${spread(side.deliveriesPerSecond)}; frames of ${side.frameBytes} B; ${cpuEach(side.cpu, side.median)}${cpuText(side.cpu)}`,
   ];
   return [
     line('Rookery', rookery),
@@ -54,7 +52,7 @@ function fanOutRows({ inFlight, rookery, raw, ratio }: FanOutFigures): Row[] {
 }
 
 function postsRow({ senders, inFlight, postsPerSecond, cpu }: PostsFigures): Row {
-  const beside = `target ≥ 8,000 now, ≥ 12,000 later; ${spread(postsPerSecond)}; ${cpuText(cpu)}`;
+  const beside = `target ≥ 8,000 now, ≥ 12,000 later; ${spread(postsPerSecond)}; ${cpuEach(cpu, median(postsPerSecond))}${cpuText(cpu)}`;
   return [
     `durable posts, ${senders} rooms of one, ${inFlight} in flight`,
     `${whole(median(postsPerSecond))}/s`,

@@ -17,7 +17,10 @@ const howToRead = `Machines differ and are noisy. What counts are the figures be
   deliveries, posted at a steady rate whatever comes back. It contains one fsync at least, which is measured before and
   after on the same disk.
 - **The load generator** is a process of its own (\`bench/load\`), which only counts frames. It is not the bottleneck as
-  long as its CPU stays under 100 % and the server's is near it; its limit is above the raw publish shown here.
+  long as the server's CPU is near 100 %. Where the load's is the higher one, the server could do more than is shown;
+  with raw publish that means a ratio that is a little too good.
+- **CPU each** is the server's CPU time for one delivery or post. It hardly moves when other programs run on the machine,
+  while rates do; "held up by other programs" says for what share of the time they did. Then run it again in quiet.
 - **Exec to ready** is from Bun's exec until \`GET /\` answers 200, with an existing store. **Idle memory** is the
   resident memory 5 s later with nobody connected; pages of Bun's executable file are part of it.`;
 
