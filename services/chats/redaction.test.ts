@@ -158,6 +158,8 @@ test('deleted text is in no file of the data folder', async () => {
     body: { key: newKey(), body: 'canary in a deleted room' },
   });
   await owner.chats.deleteRoom({ params: { room: gone.id } });
+  // A copy made while it runs must not hold it either.
+  expect(filesWith(dataFolder, ['canary'])).toEqual([]);
   await own.stop();
   expect(kept.seq).toBeGreaterThan(0);
   expect(filesWith(dataFolder, ['a text that stays'])).not.toEqual([]);

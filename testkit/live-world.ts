@@ -1,0 +1,79 @@
+import { join } from 'node:path';
+import type { Bus } from '../platform/bus.ts';
+import { systemClock } from '../platform/clock.ts';
+import { openSqlite } from '../platform/db.ts';
+import { readLimits } from '../platform/limits.ts';
+import { listen, type Peer } from '../platform/listen.ts';
+import { createLog } from '../platform/log.ts';
+import { createMetrics } from '../platform/metrics.ts';
+import * as auth from '../services/auth/service.ts';
+import * as chats from '../services/chats/service.ts';
+import * as gateway from '../services/gateway/service.ts';
+import * as live from '../services/live/service.ts';
+import type { SocketData } from '../services/live/socket.ts';
+import { removeTemp, tempFolder } from './temp.ts';
+import type { World } from './world.ts';
+
+/** Everything that a conversation needs (no profiles, no browser app), over a bus of the test's own. */
+export async function startLiveWorld(bus: Bus, env: Record<string, string> = {}): Promise<World> {
+  const dataFolder = tempFolder();
+  const limits = readLimits({ ROOKERY_RATE_LIMITS: 'off', ...env });
+  const plumbing = (name: string) => ({
+    bus,
+    limits,
+    clock: systemClock,
+    secret: new Uint8Array(32).fill(9),
+    log: createLog('silent'),
+    metrics: createMetrics(name),
+  });
+  let origins: string[] = [];
+  const door = { allowedOrigins: () => origins, secureCookie: false, trustedProxies: [] };
+  const authService = auth.create({
+    ...plumbing('auth'),
+    database: openSqlite(join(dataFolder, 'auth.sqlite')),
+    settings: { registration: 'open', secureCookie: false, loopbackOnly: true, version: '0' },
+  });
+  const chatsService = chats.create({
+    ...plumbing('chats'),
+    database: openSqlite(join(dataFolder, 'chats.sqlite')),
+    publicAddress: () => 'http://127.0.0.1',
+  });
+  const services = { auth: authService.fetch, chats: chatsService.fetch };
+  const liveService = live.create({ ...plumbing('live'), services, settings: { ...door, version: '0' } });
+  const gatewayService = gateway.create({
+    ...plumbing('gateway'),
+    services: { ...services, users: () => new Response(null, { status: 503 }) },
+    settings: { ...door, registration: 'open' },
+  });
+  const inOrder = [authService, chatsService, liveService, gatewayService];
+  for (const service of inOrder) await service.start();
+  const listening = listen<SocketData>({
+    host: '127.0.0.1',
+    port: 0,
+    tls: null,
+    fetch: (request: Request, peer: Peer) => gatewayService.fetch(request, peer),
+    bodyBytes: limits.requestBytes,
+    idleMs: limits.headerTimeoutMs,
+    sockets: {
+      path: '/live',
+      upgrade: (request, peer, server) => liveService.upgrade(request, peer, server),
+      handler: liveService.handler,
+    },
+  });
+  liveService.listenOn(listening.server);
+  const url = `http://127.0.0.1:${listening.port}`;
+  origins = [url];
+  return {
+    url,
+    port: listening.port,
+    claimUrl: null,
+    dataFolder,
+    async stop() {
+      await liveService.stop();
+      await listening.stop(0);
+      for (const service of [gatewayService, chatsService, authService]) await service.stop();
+      await bus.close();
+      removeTemp(dataFolder);
+    },
+  };
+}
