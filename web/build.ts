@@ -146,7 +146,10 @@ const page = readFileSync(join(import.meta.dir, 'page.html'), 'utf8')
   .replace('%SCRIPT%', scripts.entry)
   .replace('%ICON%', icon)
   .replace('%MANIFEST%', buildManifest(icon))
-  .replace('%PRELOAD%', scripts.preload.map((path) => `<link rel="modulepreload" href="${path}" />`).join('\n    '));
+  .replace(
+    '%PRELOAD%',
+    scripts.preload.map((path) => `<link rel="modulepreload" href="${path}" />`).join('\n    '),
+  );
 writeFileSync(join(output, 'page.html'), page);
 writeFileSync(join(output, 'assets.json'), JSON.stringify({ docsStyle, files: written }, null, 1));
 const openapi = join(import.meta.dir, '..', 'contracts', 'openapi.json');

@@ -62,5 +62,8 @@ export function inMemory(type: string, content: Uint8Array | string): Asset {
 }
 
 async function optional(path: string): Promise<Uint8Array<ArrayBuffer> | null> {
-  return readFile(path).then((bytes) => new Uint8Array(bytes), () => null);
+  return readFile(path).then(
+    (bytes) => new Uint8Array(bytes),
+    () => null,
+  );
 }

@@ -4,8 +4,13 @@ import { inMemory, type Asset } from './assets.ts';
 const Operation = v.object({
   summary: v.optional(v.string()),
   tags: v.optional(v.array(v.string())),
-  parameters: v.optional(v.array(v.object({ name: v.string(), in: v.string(), required: v.optional(v.boolean()) })), []),
-  requestBody: v.optional(v.object({ content: v.record(v.string(), v.object({ schema: v.optional(v.unknown()) })) })),
+  parameters: v.optional(
+    v.array(v.object({ name: v.string(), in: v.string(), required: v.optional(v.boolean()) })),
+    [],
+  ),
+  requestBody: v.optional(
+    v.object({ content: v.record(v.string(), v.object({ schema: v.optional(v.unknown()) })) }),
+  ),
   responses: v.record(v.string(), v.object({ description: v.optional(v.string(), '') })),
   security: v.optional(v.array(v.unknown())),
 });
@@ -29,7 +34,9 @@ export function docsPage(openapi: Uint8Array, style: string, version: string): A
     });
     groups.set(group, [...(groups.get(group) ?? []), ...operations]);
   }
-  const sections = [...groups].map(([group, operations]) => `<h2>${escape(group)}</h2>\n${operations.join('\n')}`);
+  const sections = [...groups].map(
+    ([group, operations]) => `<h2>${escape(group)}</h2>\n${operations.join('\n')}`,
+  );
   const html = `<!doctype html>
 <html lang="en">
 <head>
@@ -53,10 +60,13 @@ ${sections.join('\n')}
 
 function describe(method: string, path: string, operation: v.InferOutput<typeof Operation>): string {
   const parameters = operation.parameters.map(
-    ({ name, in: where, required }) => `<li><code>${escape(name)}</code> in ${escape(where)}${required ? '' : ', optional'}</li>`,
+    ({ name, in: where, required }) =>
+      `<li><code>${escape(name)}</code> in ${escape(where)}${required ? '' : ', optional'}</li>`,
   );
   const bodies = Object.entries(operation.requestBody?.content ?? {}).map(([type, { schema }]) =>
-    type === 'application/json' ? `<pre tabindex="0">${escape(JSON.stringify(schema, null, 2))}</pre>` : `<p><code>${escape(type)}</code></p>`,
+    type === 'application/json'
+      ? `<pre tabindex="0">${escape(JSON.stringify(schema, null, 2))}</pre>`
+      : `<p><code>${escape(type)}</code></p>`,
   );
   const answers = Object.entries(operation.responses).map(
     ([status, { description }]) => `<li><code>${escape(status)}</code> ${escape(description)}</li>`,
@@ -72,5 +82,9 @@ ${bodies.length > 0 ? `<h4>Body</h4>${bodies.join('')}` : ''}
 
 /** Text as HTML text or a quoted attribute. */
 function escape(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;');
 }

@@ -1,7 +1,9 @@
 /** What the page may do, and nothing else: a script smuggled into a message finds no way to run or to call out. */
 function contentSecurityPolicy(origins: readonly string[]): string {
   // Older Safari does not count WebSockets of the same origin as 'self'. The policy's grammar has no IPv6 addresses.
-  const sockets = origins.filter((origin) => !origin.includes('[')).map((origin) => origin.replace(/^http/, 'ws'));
+  const sockets = origins
+    .filter((origin) => !origin.includes('['))
+    .map((origin) => origin.replace(/^http/, 'ws'));
   return [
     "default-src 'none'",
     "script-src 'self'",

@@ -14,7 +14,10 @@ function accepts(header: string, encoding: Encoding): boolean {
 }
 
 /** The smallest form of an asset that this client takes. */
-export function bestForm(asset: Asset, header: string | null): { bytes: Uint8Array<ArrayBuffer>; encoding: Encoding | null } {
+export function bestForm(
+  asset: Asset,
+  header: string | null,
+): { bytes: Uint8Array<ArrayBuffer>; encoding: Encoding | null } {
   const taken = header ?? '';
   if (asset.brotli && accepts(taken, 'br')) return { bytes: asset.brotli, encoding: 'br' };
   if (asset.gzip && accepts(taken, 'gzip')) return { bytes: asset.gzip, encoding: 'gzip' };
@@ -24,5 +27,7 @@ export function bestForm(asset: Asset, header: string | null): { bytes: Uint8Arr
 /** Whether the client says that it has this very form already. */
 export function isFresh(header: string | null, etag: string): boolean {
   const plain = (tag: string): string => tag.trim().replace(/^W\//, '');
-  return header !== null && (header.trim() === '*' || header.split(',').some((tag) => plain(tag) === plain(etag)));
+  return (
+    header !== null && (header.trim() === '*' || header.split(',').some((tag) => plain(tag) === plain(etag)))
+  );
 }

@@ -9,7 +9,9 @@ const script = 'console.log("the app");'.repeat(50);
 const description = {
   openapi: '3.1.0',
   info: { title: 'Rookery', version: '1' },
-  paths: { '/api/rooms': { get: { summary: 'Rooms <of> mine', responses: { 200: { description: 'Rooms' } } } } },
+  paths: {
+    '/api/rooms': { get: { summary: 'Rooms <of> mine', responses: { 200: { description: 'Rooms' } } } },
+  },
 };
 let folder: string;
 let web: WebService;
@@ -52,13 +54,27 @@ test('the page answers at any path of the app and is checked each time', async (
 });
 
 test('paths of other services and unknown files are not answered by the page', async () => {
-  for (const path of ['/api', '/api/nope', '/internal/auth/verify', '/live', '/metrics', '/assets/none.js', '/favicon.ico']) {
+  for (const path of [
+    '/api',
+    '/api/nope',
+    '/internal/auth/verify',
+    '/live',
+    '/metrics',
+    '/assets/none.js',
+    '/favicon.ico',
+  ]) {
     expect((await ask(path)).status).toBe(404);
   }
 });
 
 test('every answer carries the security headers', async () => {
-  const answers = [ask('/'), ask('/assets/main-1.js'), ask('/api/docs'), ask('/assets/none'), ask('/', { method: 'POST' })];
+  const answers = [
+    ask('/'),
+    ask('/assets/main-1.js'),
+    ask('/api/docs'),
+    ask('/assets/none'),
+    ask('/', { method: 'POST' }),
+  ];
   for (const response of await Promise.all(answers)) {
     const policy = response.headers.get('content-security-policy') ?? '';
     expect(policy).toContain("default-src 'none'");
@@ -86,11 +102,14 @@ test('on plain HTTP nothing is said of HTTPS, and the policy holds only what a p
   await plain.start();
   const response = await plain.fetch(new Request('http://127.0.0.1:4000/'));
   expect(response.headers.get('strict-transport-security')).toBeNull();
-  expect(response.headers.get('content-security-policy')).toContain("connect-src 'self' ws://127.0.0.1:4000;");
+  expect(response.headers.get('content-security-policy')).toContain(
+    "connect-src 'self' ws://127.0.0.1:4000;",
+  );
 });
 
 test('files are kept for ever and come compressed as the client takes them', async () => {
-  const take = (encoding: string): Promise<Response> => ask('/assets/main-1.js', { headers: { 'accept-encoding': encoding } });
+  const take = (encoding: string): Promise<Response> =>
+    ask('/assets/main-1.js', { headers: { 'accept-encoding': encoding } });
   const brotli = await take('gzip, br');
   expect(brotli.headers.get('content-encoding')).toBe('br');
   expect(brotli.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');

@@ -44,7 +44,8 @@ export function create(deps: WebDeps): WebService {
     const { pathname } = new URL(request.url);
     if (pathname === '/healthz' || pathname === '/readyz') return plain(200, 'ok');
     if (pathname === '/favicon.ico') return plain(404, 'Not here.');
-    if (pathname === '/api/openapi.json') return assets.openapi ? send(request, assets.openapi, checkEachTime) : plain(404, 'Not here.');
+    if (pathname === '/api/openapi.json')
+      return assets.openapi ? send(request, assets.openapi, checkEachTime) : plain(404, 'Not here.');
     if (pathname === '/api/docs') return docs ? send(request, docs, checkEachTime) : plain(404, 'Not here.');
     if (isOthers(pathname)) return plain(404, 'Not here.');
     if (pathname.startsWith('/assets/')) {
@@ -63,7 +64,8 @@ export function create(deps: WebDeps): WebService {
       etag,
       vary: 'accept-encoding',
     };
-    if (isFresh(request.headers.get('if-none-match'), etag)) return new Response(null, { status: 304, headers });
+    if (isFresh(request.headers.get('if-none-match'), etag))
+      return new Response(null, { status: 304, headers });
     headers['content-type'] = asset.type;
     headers['content-length'] = String(bytes.byteLength);
     if (encoding) headers['content-encoding'] = encoding;
@@ -87,4 +89,3 @@ export function create(deps: WebDeps): WebService {
 function isOthers(pathname: string): boolean {
   return /^\/(api|internal)(\/|$)/.test(pathname) || pathname === '/live' || pathname === '/metrics';
 }
-

@@ -11,7 +11,16 @@ test('every address of the app is a place', () => {
 });
 
 test('the way back never leads to another origin', () => {
-  for (const next of ['https://evil.example', '//evil.example', '/\\evil.example', '/a\\b', '/\t/evil.example', 'javascript:1', '', null]) {
+  for (const next of [
+    'https://evil.example',
+    '//evil.example',
+    '/\\evil.example',
+    '/a\\b',
+    '/\t/evil.example',
+    'javascript:1',
+    '',
+    null,
+  ]) {
     expect(safeNext(next)).toBe('/');
   }
   expect(safeNext('/rooms/abc?x=1')).toBe('/rooms/abc?x=1');

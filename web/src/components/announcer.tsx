@@ -23,7 +23,9 @@ export function Announcer({ timeline }: { timeline: Timeline }) {
     const announce = (): void => {
       timer = undefined;
       const { items, head } = timeline.getSnapshot();
-      const fresh = items.filter((item) => item.kind === 'message' && item.by !== my.me && (item.seq ?? 0) > announced);
+      const fresh = items.filter(
+        (item) => item.kind === 'message' && item.by !== my.me && (item.seq ?? 0) > announced,
+      );
       announced = head;
       const [one] = fresh;
       const { conversation } = words.current.t;

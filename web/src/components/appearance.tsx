@@ -1,5 +1,12 @@
 import { useState } from 'react';
-import { chooseLanguage, chosenLanguage, languageName, languages, useTexts, type LanguageChoice } from '../text/texts.ts';
+import {
+  chooseLanguage,
+  chosenLanguage,
+  languageName,
+  languages,
+  useTexts,
+  type LanguageChoice,
+} from '../text/texts.ts';
 import { chosenTheme, chooseTheme, type Theme } from '../theme.ts';
 
 /** Theme and language of this browser; both change at once. */

@@ -47,7 +47,11 @@ export function ChangeUsername() {
       />
       <ErrorText error={action.error} fields={usernameFields} />
       <div className="row">
-        <button type="submit" className="button" disabled={action.busy || password === '' || username.trim() === current}>
+        <button
+          type="submit"
+          className="button"
+          disabled={action.busy || password === '' || username.trim() === current}
+        >
           {t.settings.usernameSubmit}
         </button>
         <span role="status">{done ? t.general.saved : ''}</span>
@@ -67,7 +71,8 @@ export function ChangePassword() {
   const action = useAction();
   const change = async (): Promise<void> => {
     setDone(false);
-    if (!(await action.run(async () => void (await my.api.auth.changePassword({ body: { password, newPassword } }))))) return;
+    const act = (): Promise<undefined> => my.api.auth.changePassword({ body: { password, newPassword } });
+    if (!(await action.run(act))) return;
     setPassword('');
     setNewPassword('');
     setDone(true);
@@ -97,7 +102,11 @@ export function ChangePassword() {
       />
       <ErrorText error={action.error} fields={passwordFields} />
       <div className="row">
-        <button type="submit" className="button" disabled={action.busy || password === '' || newPassword === ''}>
+        <button
+          type="submit"
+          className="button"
+          disabled={action.busy || password === '' || newPassword === ''}
+        >
           {t.settings.passwordSubmit}
         </button>
         <span role="status">{done ? t.settings.passwordChanged : ''}</span>

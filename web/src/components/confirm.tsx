@@ -31,7 +31,12 @@ export function Confirm({ title, text, submit, disabled = false, children, act, 
         <button type="button" className="button" onClick={onClose}>
           {t.general.cancel}
         </button>
-        <button type="button" className="button danger" disabled={disabled || action.busy} onClick={() => void confirm()}>
+        <button
+          type="button"
+          className="button danger"
+          disabled={disabled || action.busy}
+          onClick={() => void confirm()}
+        >
           {submit}
         </button>
       </div>

@@ -24,7 +24,9 @@ export function ConnectionLine() {
         <p className="connection-line">
           {waiting ? (
             <>
-              <span aria-hidden="true">{t.connection.waiting(Math.max(1, Math.ceil((status.nextTryAt - now) / 1_000)))}</span>
+              <span aria-hidden="true">
+                {t.connection.waiting(Math.max(1, Math.ceil((status.nextTryAt - now) / 1_000)))}
+              </span>
               <span className="visually-hidden">{t.connection.connecting}</span>
               {' · '}
               <button type="button" className="link-button" onClick={() => connection.retryNow()}>

@@ -22,7 +22,14 @@ export function CopyField({ label, copyLabel, value }: { label: string; copyLabe
     <div className="field">
       <label htmlFor={id}>{label}</label>
       <div className="row">
-        <input ref={field} id={id} className="input grow" readOnly value={value} onFocus={(event) => event.currentTarget.select()} />
+        <input
+          ref={field}
+          id={id}
+          className="input grow"
+          readOnly
+          value={value}
+          onFocus={(event) => event.currentTarget.select()}
+        />
         <button type="button" className="button main" onClick={() => void copy()}>
           {copyLabel}
         </button>

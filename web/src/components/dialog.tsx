@@ -13,28 +13,31 @@ export function Dialog({ title, onClose, children }: DialogProps) {
   const t = useTexts();
   const id = useId();
   const dialog = useRef<HTMLDialogElement>(null);
+  const closing = useRef(onClose);
+  closing.current = onClose;
   useLayoutEffect(() => {
     const element = dialog.current;
+    if (!element) return undefined;
     const before = document.activeElement;
-    element?.showModal();
+    const cancelled = (event: Event): void => {
+      event.preventDefault();
+      closing.current();
+    };
+    const clicked = (event: MouseEvent): void => {
+      // The dialog's own area is covered by what is in it: this is the shade around.
+      if (event.target === element) closing.current();
+    };
+    element.addEventListener('cancel', cancelled);
+    element.addEventListener('click', clicked);
+    element.showModal();
+    element.querySelector<HTMLElement>('[data-first-focus]')?.focus();
     return () => {
-      element?.close();
+      element.close();
       if (before instanceof HTMLElement && before.isConnected) before.focus();
     };
   }, []);
   return (
-    <dialog
-      ref={dialog}
-      className="dialog"
-      aria-labelledby={id}
-      onCancel={(event) => {
-        event.preventDefault();
-        onClose();
-      }}
-      onClick={(event) => {
-        if (event.target === dialog.current) onClose();
-      }}
-    >
+    <dialog ref={dialog} className="dialog" aria-labelledby={id}>
       <header>
         <h2 id={id}>{title}</h2>
         <button type="button" className="icon-button" aria-label={t.general.close} onClick={onClose}>

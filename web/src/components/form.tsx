@@ -11,6 +11,8 @@ interface FieldProps extends Omit<InputHTMLAttributes<HTMLInputElement>, 'name' 
   error?: unknown;
   value: string;
   onValue: (value: string) => void;
+  /** Has the focus when its dialog opens. */
+  'data-first-focus'?: boolean;
 }
 
 /** A labelled field with its hint, and what was wrong with it beneath. */
@@ -50,7 +52,10 @@ export function ErrorText({ error, fields = [] }: { error: unknown; fields?: rea
   const t = useTexts();
   if (error === null || error === undefined) return null;
   const shown = fields.some((field) => fieldErrorText(t, error, field) !== undefined);
-  const [elsewhere] = error instanceof ApiError ? Object.keys(error.fields ?? {}).filter((field) => !fields.includes(field)) : [];
+  const [elsewhere] =
+    error instanceof ApiError
+      ? Object.keys(error.fields ?? {}).filter((field) => !fields.includes(field))
+      : [];
   const reason = elsewhere === undefined ? undefined : fieldErrorText(t, error, elsewhere);
   return (
     <p className={shown ? 'visually-hidden' : 'error'} role="alert">

@@ -33,8 +33,12 @@ export function LeaveRoom({ room, onClose }: { room: MyRoom; onClose: () => void
       {needsSuccessor && (
         <label className="field">
           {t.room.successor}
-          <select className="input" value={successor} onChange={(event) => setSuccessor(event.currentTarget.value)}>
-            <option value="" />
+          <select
+            className="input"
+            value={successor}
+            onChange={(event) => setSuccessor(event.currentTarget.value)}
+          >
+            <option value="">{t.room.choose}</option>
             {others.map(({ user }) => (
               <option key={user} value={user}>
                 {name(user)}

@@ -39,12 +39,18 @@ export function MembersPanel({ room, onClose, onInvite }: MembersPanelProps) {
   const name = (user: string): string => nameOf(profiles.of(user), t.general.somebody);
   const byName = new Intl.Collator(currentLocale(), { numeric: true, sensitivity: 'base' });
   const sorted = members.toSorted(
-    (a, b) => Number(b.role === 'owner') - Number(a.role === 'owner') || byName.compare(name(a.user), name(b.user)),
+    (a, b) =>
+      Number(b.role === 'owner') - Number(a.role === 'owner') || byName.compare(name(a.user), name(b.user)),
   );
   return (
     <aside className="details" aria-label={t.members.title}>
       <div className="pane-head">
-        <button type="button" className="icon-button back" aria-label={t.general.backToConversation} onClick={onClose}>
+        <button
+          type="button"
+          className="icon-button back"
+          aria-label={t.general.backToConversation}
+          onClick={onClose}
+        >
           <Icon name="back" />
         </button>
         <h2>{t.members.title}</h2>
@@ -67,7 +73,12 @@ export function MembersPanel({ room, onClose, onInvite }: MembersPanelProps) {
                 <div className="who">
                   <bdi className="one-line">{name(user)}</bdi>
                   <span className="one-line quiet small">
-                    {[`@${person.username}`, user === my.me && t.members.you, role === 'owner' && t.members.owner, person.status]
+                    {[
+                      `@${person.username}`,
+                      user === my.me && t.members.you,
+                      role === 'owner' && t.members.owner,
+                      person.status,
+                    ]
                       .filter(Boolean)
                       .join(' · ')}
                   </span>
@@ -89,7 +100,12 @@ export function MembersPanel({ room, onClose, onInvite }: MembersPanelProps) {
         </ul>
         <ErrorText error={error} />
         {(more || error) && (
-          <button type="button" className="button wide" disabled={loading} onClick={() => void list.loadMore()}>
+          <button
+            type="button"
+            className="button wide"
+            disabled={loading}
+            onClick={() => void list.loadMore()}
+          >
             {loading ? t.general.loading : error ? t.general.retry : t.members.loadMore}
           </button>
         )}

@@ -23,7 +23,8 @@ export function MessageEdit({ room, item, onClose }: MessageEditProps) {
   useGrowing(field, body);
   useEffect(() => {
     field.current?.focus();
-    field.current?.setSelectionRange(body.length, body.length);
+    const end = field.current?.value.length ?? 0;
+    field.current?.setSelectionRange(end, end);
   }, []);
   const save = async (): Promise<void> => {
     const { seq } = item;
@@ -54,7 +55,12 @@ export function MessageEdit({ room, item, onClose }: MessageEditProps) {
       />
       <ErrorText error={action.error} />
       <div className="row">
-        <button type="button" className="button main" disabled={action.busy || body.trim() === ''} onClick={() => void save()}>
+        <button
+          type="button"
+          className="button main"
+          disabled={action.busy || body.trim() === ''}
+          onClick={() => void save()}
+        >
           {t.general.save}
         </button>
         <button type="button" className="button" onClick={onClose}>

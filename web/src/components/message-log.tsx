@@ -1,4 +1,12 @@
-import { useEffect, useImperativeHandle, useLayoutEffect, useRef, useState, type KeyboardEvent, type ReactNode, type Ref } from 'react';
+import {
+  useEffect,
+  useImperativeHandle,
+  useLayoutEffect,
+  useRef,
+  useState,
+  type ReactNode,
+  type Ref,
+} from 'react';
 import type { MyRoom } from '../state/rooms.ts';
 import type { Timeline, TimelineSnapshot } from '../state/timeline.ts';
 import type { MessageItem, TimelineItem } from '../state/timeline-items.ts';
@@ -10,6 +18,7 @@ import { ErrorText } from './form.tsx';
 import { Message } from './message.tsx';
 import { Notice } from './notice.tsx';
 import { useNames } from './person-name.ts';
+import { useMessageKeys } from './use-message-keys.ts';
 import { useRead } from './use-read.ts';
 import { useScroll } from './use-scroll.ts';
 import { moved, stretchOf } from './visible-rows.ts';
@@ -40,7 +49,16 @@ const nearPixels = 800;
 const watchedMost = 100;
 
 /** The conversation: a bounded stretch of it on the page, in order, keeping the reader's place. */
-export function MessageLog({ timeline, room, editing, onEdit, onDelete, onAtEnd, handle, hint }: MessageLogProps) {
+export function MessageLog({
+  timeline,
+  room,
+  editing,
+  onEdit,
+  onDelete,
+  onAtEnd,
+  handle,
+  hint,
+}: MessageLogProps) {
   const t = useTexts();
   const my = useMy();
   const snapshot = useStore(timeline);
@@ -54,17 +72,22 @@ export function MessageLog({ timeline, room, editing, onEdit, onDelete, onAtEnd,
   const whole = from === null || stretch.end === items.length;
   const following = atEnd && whole;
 
+  useMessageKeys(view);
   useRead(my, timeline, room, scroll, following);
   useEffect(() => onAtEnd(following), [following, onAtEnd]);
   useLayoutEffect(() => {
     timeline.following = following;
   }, [timeline, following]);
-  useImperativeHandle(handle, () => ({
-    toNewest: () => {
-      setFrom(null);
-      toEnd();
-    },
-  }), [toEnd]);
+  useImperativeHandle(
+    handle,
+    () => ({
+      toNewest: () => {
+        setFrom(null);
+        toEnd();
+      },
+    }),
+    [toEnd],
+  );
 
   // The reader begins where reading stopped, else at the newest.
   const begun = useRef(false);
@@ -75,7 +98,7 @@ export function MessageLog({ timeline, room, editing, onEdit, onDelete, onAtEnd,
     if (at === -1) return;
     if (at < stretch.start) setFrom(items[Math.max(0, at - 20)]?.id ?? null);
     toRow('.new-line');
-  });
+  }, [items, firstUnreadSeq, stretch.start, toRow]);
 
   const bringMore = (): void => {
     const box = view.current;
@@ -83,7 +106,10 @@ export function MessageLog({ timeline, room, editing, onEdit, onDelete, onAtEnd,
     if (box.scrollTop < nearPixels) {
       if (stretch.start > 0) setFrom(moved(items, stretch, 'up'));
       else if (snapshot.canLoadOlder && !snapshot.olderError) void timeline.loadOlder();
-    } else if (box.scrollHeight - box.clientHeight - box.scrollTop < nearPixels && stretch.end < items.length) {
+    } else if (
+      box.scrollHeight - box.clientHeight - box.scrollTop < nearPixels &&
+      stretch.end < items.length
+    ) {
       setFrom(moved(items, stretch, 'down'));
     }
   };
@@ -119,7 +145,8 @@ export function MessageLog({ timeline, room, editing, onEdit, onDelete, onAtEnd,
     if (item.kind !== 'message') return [lines, <Notice key={item.id} item={item} name={name} />];
     const own = item.by === my.me;
     const there = item.seq !== null && item.state === 'sent' && item.body !== null;
-    const grouped = before?.kind === 'message' && before.by === item.by && item.at - before.at < groupMs && !lines;
+    const grouped =
+      before?.kind === 'message' && before.by === item.by && item.at - before.at < groupMs && !lines;
     return [
       lines,
       <Message
@@ -149,7 +176,6 @@ export function MessageLog({ timeline, room, editing, onEdit, onDelete, onAtEnd,
       aria-busy={snapshot.status.state === 'loading'}
       tabIndex={0}
       onScroll={scrolled}
-      onKeyDown={walk}
     >
       <div ref={rows} className="rows">
         <Edge snapshot={snapshot} timeline={timeline} atStart={stretch.start === 0} />
@@ -161,7 +187,15 @@ export function MessageLog({ timeline, room, editing, onEdit, onDelete, onAtEnd,
 }
 
 /** The upper end of what is shown: more to come, a fault, or the room's beginning. */
-function Edge({ snapshot, timeline, atStart }: { snapshot: TimelineSnapshot; timeline: Timeline; atStart: boolean }) {
+function Edge({
+  snapshot,
+  timeline,
+  atStart,
+}: {
+  snapshot: TimelineSnapshot;
+  timeline: Timeline;
+  atStart: boolean;
+}) {
   const t = useTexts();
   const { status, olderError, canLoadOlder, items } = snapshot;
   if (status.state === 'failed') {
@@ -190,22 +224,11 @@ function Edge({ snapshot, timeline, atStart }: { snapshot: TimelineSnapshot; tim
   return items[0]?.seq === 1 ? <p className="log-edge">{t.conversation.beginning}</p> : null;
 }
 
-/** Up and down go from message to message. */
-function walk(event: KeyboardEvent<HTMLElement>): void {
-  if ((event.key !== 'ArrowUp' && event.key !== 'ArrowDown') || event.altKey || event.ctrlKey || event.metaKey) return;
-  const target = event.target as HTMLElement;
-  if (target !== event.currentTarget && !target.matches('.message')) return;
-  const messages = [...event.currentTarget.querySelectorAll<HTMLElement>('.message')];
-  const at = messages.indexOf(target);
-  const next = event.key === 'ArrowUp' ? (at === -1 ? messages.at(-1) : messages[at - 1]) : at === -1 ? undefined : messages[at + 1];
-  if (!next) return;
-  event.preventDefault();
-  next.focus({ preventScroll: true });
-  next.scrollIntoView({ block: 'nearest' });
-}
-
 /** Authors in view whose display name is also another's. */
-function ambiguousNames(items: readonly TimelineItem[], displayName: (user: string) => string): ReadonlySet<string> {
+function ambiguousNames(
+  items: readonly TimelineItem[],
+  displayName: (user: string) => string,
+): ReadonlySet<string> {
   const byName = new Map<string, Set<string>>();
   for (const item of items) {
     if (item.kind !== 'message') continue;

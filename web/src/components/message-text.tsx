@@ -28,7 +28,12 @@ export const MessageText = memo(function MessageText({ body }: { body: string })
         ),
       )}
       {folded !== undefined && (
-        <button type="button" className="link-button small" aria-expanded={open} onClick={() => setOpen(!open)}>
+        <button
+          type="button"
+          className="link-button small"
+          aria-expanded={open}
+          onClick={() => setOpen(!open)}
+        >
           {open ? t.general.less : t.general.more}
         </button>
       )}

@@ -39,7 +39,9 @@ export const Message = memo(function Message(props: MessageProps) {
       tabIndex={-1}
       aria-label={t.message.label(name, time)}
     >
-      <div className="side">{first ? <Avatar person={author} /> : <time dateTime={iso}>{shortTime(item.at)}</time>}</div>
+      <div className="side">
+        {first ? <Avatar person={author} /> : <time dateTime={iso}>{shortTime(item.at)}</time>}
+      </div>
       <div className="main">
         {first && (
           <div className="head">
@@ -75,12 +77,22 @@ function Actions({ item, mayEdit, mayDelete, onEdit, onDelete }: MessageProps) {
   return (
     <div className="actions">
       {mayEdit && (
-        <button type="button" className="icon-button" aria-label={t.message.edit} onClick={() => onEdit(item.id)}>
+        <button
+          type="button"
+          className="icon-button"
+          aria-label={t.message.edit}
+          onClick={() => onEdit(item.id)}
+        >
           <Icon name="edit" size={18} />
         </button>
       )}
       {mayDelete && (
-        <button type="button" className="icon-button" aria-label={t.message.delete} onClick={() => onDelete(item)}>
+        <button
+          type="button"
+          className="icon-button"
+          aria-label={t.message.delete}
+          onClick={() => onDelete(item)}
+        >
           <Icon name="trash" size={18} />
         </button>
       )}

@@ -26,7 +26,15 @@ export function NameRoom({ title, submit, name: given, act, onClose }: NameRoomP
   return (
     <Dialog title={title} onClose={onClose}>
       <Form onSubmit={() => void save()}>
-        <Field label={t.fields.roomName} name="name" value={name} onValue={setName} error={action.error} maxLength={80} autoFocus />
+        <Field
+          label={t.fields.roomName}
+          name="name"
+          value={name}
+          onValue={setName}
+          error={action.error}
+          maxLength={80}
+          data-first-focus
+        />
         <ErrorText error={action.error} fields={fields} />
         <div className="row end">
           <button type="button" className="button" onClick={onClose}>

@@ -8,7 +8,8 @@ export function Notice({ item, name }: { item: NoticeItem; name: (user: string) 
   const { conversation } = useTexts();
   return (
     <p className="happening" data-id={item.id} data-seq={item.seq} dir="auto">
-      {sentence(item, name, conversation)} · <time dateTime={new Date(item.at).toISOString()}>{timeOfDay(item.at)}</time>
+      {sentence(item, name, conversation)} ·{' '}
+      <time dateTime={new Date(item.at).toISOString()}>{timeOfDay(item.at)}</time>
     </p>
   );
 }

@@ -12,7 +12,9 @@ const link = (text: string, href = text) => ({ type: 'link' as const, text, href
 const seen = (blocks: Block[]): string =>
   blocks
     .map((block) =>
-      block.type === 'code' ? block.code : block.spans.map((span) => (span.type === 'code' ? `\`${span.code}\`` : span.text)).join(''),
+      block.type === 'code'
+        ? block.code
+        : block.spans.map((span) => (span.type === 'code' ? `\`${span.code}\`` : span.text)).join(''),
     )
     .join('\n');
 
@@ -23,13 +25,27 @@ test('text without marks stays as it is, line breaks too', () => {
 });
 
 test('addresses become links, the sentence around them does not', () => {
-  expect(spans('see https://example.org/a?b=1#c.')).toEqual([plain('see '), link('https://example.org/a?b=1#c'), plain('.')]);
-  expect(spans('(https://example.org/x_(y))')).toEqual([plain('('), link('https://example.org/x_(y)'), plain(')')]);
+  expect(spans('see https://example.org/a?b=1#c.')).toEqual([
+    plain('see '),
+    link('https://example.org/a?b=1#c'),
+    plain('.'),
+  ]);
+  expect(spans('(https://example.org/x_(y))')).toEqual([
+    plain('('),
+    link('https://example.org/x_(y)'),
+    plain(')'),
+  ]);
   expect(spans('<https://example.org/>')).toEqual([plain('<'), link('https://example.org/'), plain('>')]);
 });
 
 test('only http and https are links', () => {
-  for (const text of ['javascript:alert(1)', 'data:text/html,x', 'ftp://example.org', 'https://', 'http://[']) {
+  for (const text of [
+    'javascript:alert(1)',
+    'data:text/html,x',
+    'ftp://example.org',
+    'https://',
+    'http://[',
+  ]) {
     expect(spans(text)).toEqual([plain(text)]);
   }
 });
@@ -39,12 +55,17 @@ test('an address that pretends to be of another host is text', () => {
 });
 
 test('a host in letters that look like others is shown as it is', () => {
-  expect(hiddenHost({ href: new URL('https://аpple.com/').href, text: 'https://аpple.com/' })).toBe('xn--pple-43d.com');
+  expect(hiddenHost({ href: new URL('https://аpple.com/').href, text: 'https://аpple.com/' })).toBe(
+    'xn--pple-43d.com',
+  );
   expect(hiddenHost({ href: 'https://example.org/', text: 'https://EXAMPLE.org' })).toBeUndefined();
 });
 
 test('marks that turn the reading direction end a link', () => {
-  expect(spans('https://example.org/\u202egpj.exe')).toEqual([link('https://example.org/'), plain('\u202egpj.exe')]);
+  expect(spans('https://example.org/\u202egpj.exe')).toEqual([
+    link('https://example.org/'),
+    plain('\u202egpj.exe'),
+  ]);
 });
 
 test('inline code keeps what is in it', () => {
@@ -66,12 +87,30 @@ test('fenced code is a block, also while its end is missing', () => {
 });
 
 test('what was written is what is seen, whatever it is', () => {
-  const hard = ['\u0000\u0007\u200b\ufeff', 'e' + '\u0301'.repeat(5_000), '\u202eabc\u202c', '👩‍👩‍👧‍👦'.repeat(300), '`'.repeat(15_999), 'שלום https://x.org/א עולם'];
+  const hard = [
+    '\u0000\u0007\u200b\ufeff',
+    'e' + '\u0301'.repeat(5_000),
+    '\u202eabc\u202c',
+    '👩‍👩‍👧‍👦'.repeat(300),
+    '`'.repeat(15_999),
+    'שלום https://x.org/א עולם',
+  ];
   for (const body of hard) expect(seen(parseMessage(body))).toBe(body);
 });
 
 test('the longest messages of the worst shapes parse in linear work', () => {
-  for (const piece of ['`', '``', '` ', 'http://', 'https://a(', 'https://a)', '(', 'https://a.', '```\n', '`\n']) {
+  for (const piece of [
+    '`',
+    '``',
+    '` ',
+    'http://',
+    'https://a(',
+    'https://a)',
+    '(',
+    'https://a.',
+    '```\n',
+    '`\n',
+  ]) {
     const body = piece.repeat(Math.ceil(16_000 / piece.length));
     expect(parseMessage(body).length).toBeGreaterThan(0);
   }

@@ -1,6 +1,11 @@
+import { characterEdge } from './character-edge.ts';
+
 /** A message's text as a tree. Parsing takes time linear in its length and never fails: anything is text. */
 export type Block = { type: 'text'; spans: Span[] } | { type: 'code'; code: string };
-export type Span = { type: 'plain'; text: string } | { type: 'code'; code: string } | { type: 'link'; href: string; text: string };
+export type Span =
+  | { type: 'plain'; text: string }
+  | { type: 'code'; code: string }
+  | { type: 'link'; href: string; text: string };
 
 const fence = /^\s{0,3}```/;
 
@@ -109,9 +114,7 @@ export function fold(body: string, units: number, lines: number): string | undef
   // A fold that hides two lines is not worth a click.
   if (at !== -1 && at < end && countLines(body, at, 4) >= 4) end = at;
   if (end >= body.length) return undefined;
-  // Neither half a pair nor a letter without its marks.
-  while (end > 0 && end > units - 64 && /[\p{M}\u200d\udc00-\udfff\ufe0f]/u.test(body[end] ?? '')) end--;
-  return body.slice(0, end);
+  return body.slice(0, characterEdge(body, end));
 }
 
 function countLines(body: string, from: number, enough: number): number {

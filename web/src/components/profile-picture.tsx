@@ -16,6 +16,7 @@ export function ProfilePicture({ person }: { person: Person }) {
   useEffect(() => () => (chosen ? URL.revokeObjectURL(chosen.url) : undefined), [chosen]);
 
   const choose = (file: File | undefined): void => {
+    action.forget();
     if (file) setChosen({ file, url: URL.createObjectURL(file) });
     // The same file may be chosen again.
     if (input.current) input.current.value = '';
@@ -36,10 +37,22 @@ export function ProfilePicture({ person }: { person: Person }) {
               <span className="visually-hidden" role="status">
                 {t.settings.preview}
               </span>
-              <button type="button" className="button main" disabled={action.busy} onClick={() => void save()}>
+              <button
+                type="button"
+                className="button main"
+                disabled={action.busy}
+                onClick={() => void save()}
+              >
                 {t.settings.usePicture}
               </button>
-              <button type="button" className="button" onClick={() => setChosen(null)}>
+              <button
+                type="button"
+                className="button"
+                onClick={() => {
+                  action.forget();
+                  setChosen(null);
+                }}
+              >
                 {t.general.cancel}
               </button>
             </>
@@ -49,7 +62,12 @@ export function ProfilePicture({ person }: { person: Person }) {
                 {t.settings.choosePicture}
               </button>
               {person.avatarUrl !== null && (
-                <button type="button" className="button" disabled={action.busy} onClick={() => void action.run(() => my.removeAvatar())}>
+                <button
+                  type="button"
+                  className="button"
+                  disabled={action.busy}
+                  onClick={() => void action.run(() => my.removeAvatar())}
+                >
                   {t.settings.removePicture}
                 </button>
               )}

@@ -18,23 +18,22 @@ export function RoomMenu({ entries }: RoomMenuProps) {
     const elsewhere = (event: Event): void => {
       if (!box.current?.contains(event.target as Node)) setOpen(false);
     };
+    const escaped = (event: KeyboardEvent): void => {
+      if (event.key !== 'Escape') return;
+      setOpen(false);
+      button.current?.focus();
+    };
+    addEventListener('keydown', escaped);
     addEventListener('pointerdown', elsewhere);
     addEventListener('focusin', elsewhere);
     return () => {
+      removeEventListener('keydown', escaped);
       removeEventListener('pointerdown', elsewhere);
       removeEventListener('focusin', elsewhere);
     };
   }, [open]);
   return (
-    <div
-      ref={box}
-      className="menu"
-      onKeyDown={(event) => {
-        if (event.key !== 'Escape' || !open) return;
-        setOpen(false);
-        button.current?.focus();
-      }}
-    >
+    <div ref={box} className="menu">
       <button
         ref={button}
         type="button"

@@ -13,7 +13,8 @@ export function Sessions() {
   const [sessions, setSessions] = useState<readonly Session[]>([]);
   const action = useAction();
   const load = useCallback(async () => setSessions((await api.auth.sessions()).sessions), [api]);
-  useEffect(() => void action.run(load), []);
+  const { run } = action;
+  useEffect(() => void run(load), [run, load]);
   const end = async (session: string): Promise<void> => {
     await api.auth.endSession({ params: { session } });
     await load();

@@ -1,3 +1,5 @@
+import { characterEdge } from './character-edge.ts';
+
 /** Cuts a text into messages of at most `most` UTF-16 units each, at line breaks or spaces where there are any. */
 export function splitMessage(text: string, most: number): string[] {
   const parts: string[] = [];
@@ -17,8 +19,5 @@ function cutAt(text: string, most: number): number {
   if (line > most / 2) return line + 1;
   const space = text.lastIndexOf(' ', most - 1);
   if (space > most / 2) return space + 1;
-  // Neither half a pair nor a letter without its marks, as far as a few steps back can tell.
-  let cut = most;
-  while (cut > most - 64 && /[\p{M}\u200d\udc00-\udfff\ufe0f]/u.test(text[cut] ?? '')) cut--;
-  return cut;
+  return characterEdge(text, most);
 }

@@ -8,5 +8,9 @@ export function TypingLine({ room }: { room: string }) {
   const t = useTexts();
   const typing = useStore(useMy().typing, ({ rooms }) => rooms.get(room));
   const name = useNames();
-  return <p className="typing-line one-line">{typing && typing.length > 0 ? t.conversation.typing(typing.map(name)) : ''}</p>;
+  return (
+    <p className="typing-line one-line">
+      {typing && typing.length > 0 ? t.conversation.typing(typing.map(name)) : ''}
+    </p>
+  );
 }

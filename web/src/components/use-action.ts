@@ -1,11 +1,14 @@
-import { useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 
 export interface Action {
+  // `run` and `forget` stay the same functions, so effects can depend on them.
   /** Runs a task unless one runs already; true if it succeeded. What it throws becomes `error`. */
   run(task: () => Promise<void>): Promise<boolean>;
   busy: boolean;
   /** What the last task threw; null while one runs and after a success. */
   error: unknown;
+  /** Forgets the error: what it was about is no longer there. */
+  forget(): void;
 }
 
 /** One thing at a time that may fail: a form's submit, a button's work. */
@@ -20,7 +23,7 @@ export function useAction(): Action {
       mounted.current = false;
     };
   }, []);
-  const run = async (task: () => Promise<void>): Promise<boolean> => {
+  const run = useCallback(async (task: () => Promise<void>): Promise<boolean> => {
     if (running.current) return false;
     running.current = true;
     setBusy(true);
@@ -35,6 +38,7 @@ export function useAction(): Action {
       running.current = false;
       if (mounted.current) setBusy(false);
     }
-  };
-  return { run, busy, error };
+  }, []);
+  const forget = useCallback(() => setError(null), []);
+  return { run, busy, error, forget };
 }

@@ -8,7 +8,13 @@ import { lastSeqInView, type Scroll } from './use-scroll.ts';
 const isLookedAt = (): boolean => document.visibilityState === 'visible' && document.hasFocus();
 
 /** Moves the read position to what was in view while somebody looked. */
-export function useRead(my: SignedIn, timeline: Timeline, room: MyRoom, { view, rows }: Scroll, following: boolean): void {
+export function useRead(
+  my: SignedIn,
+  timeline: Timeline,
+  room: MyRoom,
+  { view, rows }: Scroll,
+  following: boolean,
+): void {
   const note = (): void => {
     const box = view.current;
     if (!isLookedAt() || !box || !rows.current) return;

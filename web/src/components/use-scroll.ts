@@ -112,7 +112,10 @@ export function lastSeqInView(box: HTMLElement, rows: HTMLElement): number | nul
   const { children } = rows;
   for (let at = children.length - 1; at >= 0; at--) {
     const row = children[at] as HTMLElement;
-    if (row.dataset.seq !== undefined && row.offsetTop + row.offsetHeight <= box.scrollTop + box.clientHeight) {
+    if (
+      row.dataset.seq !== undefined &&
+      row.offsetTop + row.offsetHeight <= box.scrollTop + box.clientHeight
+    ) {
       return Number(row.dataset.seq);
     }
   }

@@ -16,7 +16,11 @@ export function stretchOf(items: readonly { id: string }[], from: string | null)
 }
 
 /** The id to draw from after moving up or down by a step; null when that reaches the newest. */
-export function moved(items: readonly { id: string }[], { start }: Stretch, direction: 'up' | 'down'): string | null {
+export function moved(
+  items: readonly { id: string }[],
+  { start }: Stretch,
+  direction: 'up' | 'down',
+): string | null {
   if (direction === 'up') return items[Math.max(0, start - step)]?.id ?? null;
   return start + step + most > items.length + step ? null : (items[start + step]?.id ?? null);
 }

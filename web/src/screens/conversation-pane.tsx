@@ -49,7 +49,14 @@ export function ConversationPane({ room, instance, details, onDetails }: Convers
   }, [my, room, isMine]);
   if (timeline === null) return <main className="conversation" />;
   return (
-    <OpenRoom timeline={timeline} mine={mine} instance={instance} details={details} onDetails={onDetails} loading={t.general.loading} />
+    <OpenRoom
+      timeline={timeline}
+      mine={mine}
+      instance={instance}
+      details={details}
+      onDetails={onDetails}
+      loading={t.general.loading}
+    />
   );
 }
 
@@ -65,14 +72,24 @@ function OpenRoom({ timeline, mine, instance, details, onDetails, loading }: Ope
   const complete = useStore(my.rooms, (rooms) => rooms.complete);
   if (status.state === 'gone') return <Gone code={status.code} />;
   if (!mine) {
-    return <main className="conversation">{complete && status.state !== 'loading' ? null : <p className="log-edge">{loading}</p>}</main>;
+    return (
+      <main className="conversation">
+        {complete && status.state !== 'loading' ? null : <p className="log-edge">{loading}</p>}
+      </main>
+    );
   }
   return <Room timeline={timeline} room={mine} instance={instance} details={details} onDetails={onDetails} />;
 }
 
 type Open = 'invite' | 'rename' | 'leave' | 'delete' | null;
 
-function Room({ timeline, room, instance, details, onDetails }: Omit<OpenRoomProps, 'mine' | 'loading'> & { room: MyRoom }) {
+function Room({
+  timeline,
+  room,
+  instance,
+  details,
+  onDetails,
+}: Omit<OpenRoomProps, 'mine' | 'loading'> & { room: MyRoom }) {
   const t = useTexts();
   const my = useMy();
   const [open, setOpen] = useState<Open>(null);
@@ -93,8 +110,11 @@ function Room({ timeline, room, instance, details, onDetails }: Omit<OpenRoomPro
   }, []);
   const toNewest = (): void => log.current?.toNewest();
   const editLast = (): void => {
-    const isOwn = (item: { kind: string }): item is MessageItem => item.kind === 'message' && (item as MessageItem).by === my.me;
-    const last = timeline.getSnapshot().items.findLast((item) => isOwn(item) && item.state === 'sent' && item.body !== null);
+    const isOwn = (item: { kind: string }): item is MessageItem =>
+      item.kind === 'message' && (item as MessageItem).by === my.me;
+    const last = timeline
+      .getSnapshot()
+      .items.findLast((item) => isOwn(item) && item.state === 'sent' && item.body !== null);
     if (last) setEditing(last.id);
   };
   const owner = room.role === 'owner';
@@ -141,7 +161,12 @@ function Room({ timeline, room, instance, details, onDetails }: Omit<OpenRoomPro
           >
             <Icon name="people" />
           </button>
-          <button type="button" className="icon-button" aria-label={t.room.invite} onClick={() => setOpen('invite')}>
+          <button
+            type="button"
+            className="icon-button"
+            aria-label={t.room.invite}
+            onClick={() => setOpen('invite')}
+          >
             <Icon name="invite" />
           </button>
           <RoomMenu entries={entries} />
@@ -162,7 +187,12 @@ function Room({ timeline, room, instance, details, onDetails }: Omit<OpenRoomPro
         <Announcer timeline={timeline} />
         <div className="below-log">
           {!atEnd && (
-            <button type="button" className="button jump" aria-label={t.conversation.jumpLabel(room.unread)} onClick={toNewest}>
+            <button
+              type="button"
+              className="button jump"
+              aria-label={t.conversation.jumpLabel(room.unread)}
+              onClick={toNewest}
+            >
               {t.conversation.jump(room.unread)}
             </button>
           )}

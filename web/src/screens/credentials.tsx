@@ -55,12 +55,20 @@ export function CredentialsForm({ kind, submit, act }: CredentialsFormProps) {
           {...(isNew ? { hint: t.fields.passwordHint } : {})}
         />
         <label className="row">
-          <input type="checkbox" checked={shown} onChange={(event) => setShown(event.currentTarget.checked)} />
+          <input
+            type="checkbox"
+            checked={shown}
+            onChange={(event) => setShown(event.currentTarget.checked)}
+          />
           {t.fields.showPassword}
         </label>
       </div>
       <ErrorText error={action.error} fields={fields} />
-      <button type="submit" className="button main wide" disabled={action.busy || username.trim() === '' || password === ''}>
+      <button
+        type="submit"
+        className="button main wide"
+        disabled={action.busy || username.trim() === '' || password === ''}
+      >
         {submit}
       </button>
     </Form>

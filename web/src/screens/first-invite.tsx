@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { Instance } from '../../../contracts/auth.ts';
 import { useMy } from '../components/app-context.ts';
 import { CopyField } from '../components/copy-field.tsx';
@@ -17,13 +17,18 @@ export function FirstInvite({ room, instance }: { room: MyRoom; instance: Instan
   const { api } = useMy();
   const [link, setLink] = useState<string | null>(null);
   const { run, error } = useAction();
+  const asked = useRef(false);
   useEffect(() => {
+    if (asked.current) return;
+    asked.current = true;
     void run(async () => {
-      const { token } = await api.chats.createInvite({ params: { room: room.id }, body: { expiresInSeconds: weekSeconds } });
+      const { token } = await api.chats.createInvite({
+        params: { room: room.id },
+        body: { expiresInSeconds: weekSeconds },
+      });
       setLink(location.origin + joinPath(token));
     });
-    // Once, for the room that a claim made.
-  }, []);
+  }, [api, room.id, run]);
   return (
     <div className="empty first-invite">
       <h2>{t.conversation.emptyTitle}</h2>

@@ -15,7 +15,7 @@ import { useTexts } from '../text/texts.ts';
 
 const expirySeconds = { hour: 3_600, day: 86_400, week: 604_800, never: undefined } as const;
 type Expiry = keyof typeof expirySeconds;
-const useChoices = [1, 5, 25, 100];
+const usesOffered = [1, 5, 25, 100];
 
 interface InvitePeopleProps {
   room: MyRoom;
@@ -40,15 +40,16 @@ export function InvitePeople({ room, instance, onClose }: InvitePeopleProps) {
   }, [api, room.id]);
   const make = async (): Promise<void> => {
     const expiresInSeconds = expirySeconds[expiry];
-    const body = { ...(expiresInSeconds ? { expiresInSeconds } : {}), ...(uses === '' ? {} : { maxUses: Number(uses) }) };
+    const body = {
+      ...(expiresInSeconds ? { expiresInSeconds } : {}),
+      ...(uses === '' ? {} : { maxUses: Number(uses) }),
+    };
     const { token } = await api.chats.createInvite({ params, body });
     setLink(location.origin + joinPath(token));
     await load();
   };
-  useEffect(() => {
-    void listing.run(load);
-    // Once, as the dialog opens.
-  }, []);
+  const { run } = listing;
+  useEffect(() => void run(load), [run, load]);
   const revoke = async (invite: string): Promise<void> => {
     await api.chats.revokeInvite({ params: { room: room.id, invite } });
     await load();
@@ -68,7 +69,11 @@ export function InvitePeople({ room, instance, onClose }: InvitePeopleProps) {
         <Form onSubmit={() => void making.run(make)}>
           <label className="field">
             {t.invites.expires}
-            <select className="input" value={expiry} onChange={(event) => setExpiry(event.currentTarget.value as Expiry)}>
+            <select
+              className="input"
+              value={expiry}
+              onChange={(event) => setExpiry(event.currentTarget.value as Expiry)}
+            >
               {Object.entries(t.invites.expiry).map(([value, label]) => (
                 <option key={value} value={value}>
                   {label}
@@ -80,7 +85,7 @@ export function InvitePeople({ room, instance, onClose }: InvitePeopleProps) {
             {t.invites.uses}
             <select className="input" value={uses} onChange={(event) => setUses(event.currentTarget.value)}>
               <option value="">{t.invites.anyUses}</option>
-              {useChoices.map((count) => (
+              {usesOffered.map((count) => (
                 <option key={count} value={count}>
                   {t.invites.use(count)}
                 </option>
@@ -99,7 +104,11 @@ export function InvitePeople({ room, instance, onClose }: InvitePeopleProps) {
         {invites?.length === 0 && <p className="quiet">{t.invites.none}</p>}
         <ul className="plain-list" aria-label={t.invites.active}>
           {invites?.map((invite) => (
-            <InviteLine key={invite.id} invite={invite} onRevoke={() => void listing.run(() => revoke(invite.id))} />
+            <InviteLine
+              key={invite.id}
+              invite={invite}
+              onRevoke={() => void listing.run(() => revoke(invite.id))}
+            />
           ))}
         </ul>
       </section>
@@ -111,7 +120,8 @@ function InviteLine({ invite, onRevoke }: { invite: Invite; onRevoke: () => void
   const t = useTexts();
   const name = useNames();
   const made = dayAndTime(invite.createdAt);
-  const until = invite.expiresAt === null ? t.invites.noExpiry : t.invites.until(dayAndTime(invite.expiresAt));
+  const until =
+    invite.expiresAt === null ? t.invites.noExpiry : t.invites.until(dayAndTime(invite.expiresAt));
   return (
     <li>
       <div>

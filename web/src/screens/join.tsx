@@ -39,9 +39,11 @@ export function Join({ token, instance, my }: JoinProps) {
   useEffect(() => {
     const controller = new AbortController();
     setError(null);
-    app.api.chats.previewInvite({ params: { token }, signal: controller.signal }).then(setPreview, (cause: unknown) => {
-      if (!controller.signal.aborted) setError(cause);
-    });
+    app.api.chats
+      .previewInvite({ params: { token }, signal: controller.signal })
+      .then(setPreview, (cause: unknown) => {
+        if (!controller.signal.aborted) setError(cause);
+      });
     return () => controller.abort();
   }, [app, token, tries]);
 
@@ -114,7 +116,14 @@ function Inviter({ inviter, count }: { inviter: Preview['inviter']; count: numbe
   );
 }
 
-const spent: readonly ErrorCode[] = ['not_found', 'invite_expired', 'invite_revoked', 'invite_used_up', 'room_deleted', 'removed'];
+const spent: readonly ErrorCode[] = [
+  'not_found',
+  'invite_expired',
+  'invite_revoked',
+  'invite_used_up',
+  'room_deleted',
+  'removed',
+];
 const isSpent = (error: unknown): boolean => error instanceof ApiError && spent.includes(error.code);
 
 function wordsOf(t: Texts, error: unknown): { title: string; text: string } {

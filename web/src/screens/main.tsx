@@ -26,7 +26,9 @@ export function Main({ my, instance, room }: MainProps) {
   const t = useTexts();
   const unread = useStore(my.rooms, (rooms) => rooms.unread);
   const name = useStore(my.rooms, ({ rooms }) => rooms.find(({ id }) => id === room)?.name);
-  const only = useStore(my.rooms, ({ rooms, complete }) => (complete && rooms.length === 1 ? rooms[0]?.id : undefined));
+  const only = useStore(my.rooms, ({ rooms, complete }) =>
+    complete && rooms.length === 1 ? rooms[0]?.id : undefined,
+  );
   const [dialog, setDialog] = useState<'create' | 'settings' | null>(null);
   const [details, setDetails] = useState(false);
   const closeDialog = useCallback(() => setDialog(null), []);
@@ -54,17 +56,33 @@ export function Main({ my, instance, room }: MainProps) {
     <div className="app" data-pane={room === null ? 'rooms' : details ? 'details' : 'conversation'}>
       <ConnectionLine />
       <ErrorBoundary of="rooms">
-        <RoomsPane current={room} onCreate={() => setDialog('create')} onSettings={() => setDialog('settings')} />
+        <RoomsPane
+          current={room}
+          onCreate={() => setDialog('create')}
+          onSettings={() => setDialog('settings')}
+        />
       </ErrorBoundary>
       <ErrorBoundary of={room ?? ''}>
         {room === null ? (
           <NoRoom onCreate={() => setDialog('create')} />
         ) : (
-          <ConversationPane key={room} room={room} instance={instance} details={details} onDetails={setDetails} />
+          <ConversationPane
+            key={room}
+            room={room}
+            instance={instance}
+            details={details}
+            onDetails={setDetails}
+          />
         )}
       </ErrorBoundary>
       {dialog === 'create' && (
-        <NameRoom title={t.rooms.createTitle} submit={t.rooms.createSubmit} name="" act={create} onClose={closeDialog} />
+        <NameRoom
+          title={t.rooms.createTitle}
+          submit={t.rooms.createSubmit}
+          name=""
+          act={create}
+          onClose={closeDialog}
+        />
       )}
       {dialog === 'settings' && (
         <Suspense fallback={null}>

@@ -31,14 +31,26 @@ function Screen({ state, place }: { state: AppState; place: Place }) {
   if (state.phase === 'unreachable') return <Unreachable />;
   // The same element for signed in or not: registering on this screen must not lose what it is doing.
   if (place.name === 'join') {
-    return <Join key={place.token} token={place.token} instance={state.instance} my={state.phase === 'signed-in' ? state.my : null} />;
+    return (
+      <Join
+        key={place.token}
+        token={place.token}
+        instance={state.instance}
+        my={state.phase === 'signed-in' ? state.my : null}
+      />
+    );
   }
   if (state.phase === 'signed-in') {
     if (place.name === 'register' || place.name === 'sign-in') return <GoOn to={place.next} />;
     if (place.name === 'claim') return <GoOn to="/" />;
     return (
       <ProvideMy value={state.my}>
-        <Main key={state.my.me} my={state.my} instance={state.instance} room={place.name === 'room' ? place.room : null} />
+        <Main
+          key={state.my.me}
+          my={state.my}
+          instance={state.instance}
+          room={place.name === 'room' ? place.room : null}
+        />
       </ProvideMy>
     );
   }
@@ -47,7 +59,15 @@ function Screen({ state, place }: { state: AppState; place: Place }) {
     return <SignIn instance={state.instance} next={place.next} ended={state.because === 'session-ended'} />;
   }
   if (place.name === 'register') return <Register instance={state.instance} next={place.next} />;
-  return <GoOn to={state.because === 'visit' ? registerPath(currentPath()) : signInPath(state.because === 'signed-out' ? '/' : currentPath())} />;
+  return (
+    <GoOn
+      to={
+        state.because === 'visit'
+          ? registerPath(currentPath())
+          : signInPath(state.because === 'signed-out' ? '/' : currentPath())
+      }
+    />
+  );
 }
 
 /** An address that is not for this visitor leads on to the one that is. */

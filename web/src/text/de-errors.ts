@@ -6,15 +6,20 @@ export const deErrors: typeof enErrors = {
     malformed: 'Der Server hat das nicht verstanden. Lade die Seite neu und versuche es noch einmal.',
     not_signed_in: 'Du bist nicht mehr angemeldet. Melde dich an und versuche es noch einmal.',
     wrong_credentials: 'Benutzername oder Passwort ist falsch. Prüfe beides und versuche es noch einmal.',
-    origin_refused: 'Der Server erwartet diese Adresse nicht. Öffne die Adresse, die er ausgegeben hat, oder bitte den Betreiber, ROOKERY_URL zu setzen.',
+    origin_refused:
+      'Der Server erwartet diese Adresse nicht. Öffne die Adresse, die er ausgegeben hat, oder bitte den Betreiber, ROOKERY_URL zu setzen.',
     not_allowed: 'Das darfst du nicht. Frage einen Besitzer des Raums.',
-    invite_required: 'Zum Registrieren brauchst du hier einen Einladungslink. Frage jemanden, der schon dabei ist.',
+    invite_required:
+      'Zum Registrieren brauchst du hier einen Einladungslink. Frage jemanden, der schon dabei ist.',
     registration_closed: 'Hier werden keine neuen Konten angelegt. Frage den Betreiber dieses Servers.',
-    removed: 'Du wurdest aus diesem Raum entfernt. Nur eine neue Einladung eines Besitzers lässt dich zurück.',
+    removed:
+      'Du wurdest aus diesem Raum entfernt. Nur eine neue Einladung eines Besitzers lässt dich zurück.',
     not_found: 'Das ist nicht mehr da, oder du darfst es nicht sehen.',
-    method_not_allowed: 'Der Server kennt diese Anfrage nicht. Lade die Seite neu und versuche es noch einmal.',
+    method_not_allowed:
+      'Der Server kennt diese Anfrage nicht. Lade die Seite neu und versuche es noch einmal.',
     username_taken: 'Dieser Benutzername ist vergeben. Wähle einen anderen.',
-    key_reused: 'Diese Nachricht wurde schon mit anderem Text gesendet. Kopiere deinen Text und sende ihn neu.',
+    key_reused:
+      'Diese Nachricht wurde schon mit anderem Text gesendet. Kopiere deinen Text und sende ihn neu.',
     last_owner: 'Du bist der einzige Besitzer. Wähle zuerst jemanden, der übernimmt.',
     last_member: 'Du bist das letzte Mitglied. Wenn du gehst, wird der Raum gelöscht.',
     after_refused: 'Eine frühere Nachricht muss zuerst gehen. Es wird noch einmal versucht.',
@@ -67,7 +72,8 @@ export const deErrors: typeof enErrors = {
     body: {
       too_short: 'Eine Nachricht braucht Text.',
       too_long: 'Diese Nachricht ist zu lang. Sende sie in Teilen.',
-      bad_characters: 'Dieser Text enthält Zeichen, die nicht gesendet werden können. Füge ihn als reinen Text ein.',
+      bad_characters:
+        'Dieser Text enthält Zeichen, die nicht gesendet werden können. Füge ihn als reinen Text ein.',
     },
     avatar: {
       not_a_picture: 'Diese Datei ist kein Bild, das geht. Wähle PNG, JPEG, WebP oder GIF.',

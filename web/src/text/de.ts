@@ -4,7 +4,8 @@ import { plural } from './plural.ts';
 
 const number = new Intl.NumberFormat('de');
 const form = plural('de');
-const counted = (n: number, one: string, other: string): string => `${number.format(n)} ${form(n, { one, other })}`;
+const counted = (n: number, one: string, other: string): string =>
+  `${number.format(n)} ${form(n, { one, other })}`;
 
 /** Alle Sätze der App auf Deutsch. */
 export const de: Texts = {
@@ -50,10 +51,12 @@ export const de: Texts = {
     title: 'Dieses Rookery übernehmen',
     lead: 'Du hast den einmaligen Link geöffnet, den der Server ausgegeben hat. Wähle, wer du bist: Du wirst Besitzer, mit einem ersten Raum „General“.',
     submit: 'Übernehmen',
-    noToken: 'Diese Seite braucht den Link, den der Server beim ersten Start ausgegeben hat. Öffne ihn vollständig.',
+    noToken:
+      'Diese Seite braucht den Link, den der Server beim ersten Start ausgegeben hat. Öffne ihn vollständig.',
     already: 'Dieses Rookery hat schon einen Besitzer.',
     unclaimedTitle: 'Dieses Rookery gehört noch niemandem',
-    unclaimed: 'Öffne den einmaligen Link, den der Server beim Start ausgegeben hat. Vorher kann sich niemand registrieren.',
+    unclaimed:
+      'Öffne den einmaligen Link, den der Server beim Start ausgegeben hat. Vorher kann sich niemand registrieren.',
   },
 
   register: {
@@ -62,7 +65,10 @@ export const de: Texts = {
     haveAccount: 'Du hast schon ein Konto?',
     signIn: 'Stattdessen anmelden',
     closedTitle: 'Die Registrierung ist geschlossen',
-    closed: (owner) => (owner === null ? 'Hier werden keine neuen Konten angelegt.' : `Hier werden keine neuen Konten angelegt. Frage @${owner}.`),
+    closed: (owner) =>
+      owner === null
+        ? 'Hier werden keine neuen Konten angelegt.'
+        : `Hier werden keine neuen Konten angelegt. Frage @${owner}.`,
     inviteTitle: 'Du brauchst eine Einladung',
     invite: (owner) =>
       `Konten werden hier mit einem Einladungslink angelegt. Bitte jemanden darum, der schon dabei ist${owner === null ? '' : `, zum Beispiel @${owner}`}.`,
@@ -92,7 +98,8 @@ export const de: Texts = {
     toRooms: 'Zu deinen Räumen',
     toStart: 'Zur Startseite',
     wrongTitle: 'Dieser Einladungslink funktioniert nicht',
-    wrong: 'Vielleicht ist er abgeschnitten oder vertippt. Bitte noch einmal darum und öffne ihn vollständig.',
+    wrong:
+      'Vielleicht ist er abgeschnitten oder vertippt. Bitte noch einmal darum und öffne ihn vollständig.',
     expiredTitle: 'Diese Einladung ist abgelaufen',
     expired: 'Bitte um einen neuen Link.',
     usedUpTitle: 'Diese Einladung ist aufgebraucht',
@@ -102,7 +109,8 @@ export const de: Texts = {
     deletedTitle: 'Diesen Raum gibt es nicht mehr',
     deleted: 'Er wurde gelöscht, niemand kann mehr beitreten.',
     removedTitle: 'Dieser Link lässt dich nicht zurück',
-    removed: 'Du wurdest aus diesem Raum entfernt. Nur eine neue Einladung eines Besitzers lässt dich zurück.',
+    removed:
+      'Du wurdest aus diesem Raum entfernt. Nur eine neue Einladung eines Besitzers lässt dich zurück.',
     failedTitle: 'Die Einladung konnte nicht geprüft werden',
   },
 
@@ -137,14 +145,17 @@ export const de: Texts = {
     leave: 'Raum verlassen',
     delete: 'Raum löschen',
     deleteTitle: (name) => `„${name}“ löschen?`,
-    deleteText: 'Der Raum verschwindet für alle, mit allen Nachrichten. Das lässt sich nicht rückgängig machen.',
+    deleteText:
+      'Der Raum verschwindet für alle, mit allen Nachrichten. Das lässt sich nicht rückgängig machen.',
     deleteSubmit: 'Raum löschen',
     leaveTitle: (name) => `„${name}“ verlassen?`,
     leaveText: 'Du bekommst seine Nachrichten nicht mehr. Mit einem Einladungslink kannst du zurück.',
     leaveSubmit: 'Verlassen',
     successorText: 'Du bist der einzige Besitzer. Wähle, wer übernimmt:',
     successor: 'Neuer Besitzer',
-    lastMemberText: 'Du bist das letzte Mitglied. Wenn du gehst, wird der Raum mit allen Nachrichten gelöscht.',
+    choose: 'Wähle…',
+    lastMemberText:
+      'Du bist das letzte Mitglied. Wenn du gehst, wird der Raum mit allen Nachrichten gelöscht.',
     lastMemberSubmit: 'Verlassen und löschen',
   },
 
@@ -159,7 +170,8 @@ export const de: Texts = {
     remove: 'Entfernen',
     removeLabel: (name) => `${name} entfernen`,
     removeTitle: (name) => `${name} entfernen?`,
-    removeText: 'Neue Nachrichten kommen dort sofort nicht mehr an. Frühere Einladungslinks lassen nicht zurück.',
+    removeText:
+      'Neue Nachrichten kommen dort sofort nicht mehr an. Frühere Einladungslinks lassen nicht zurück.',
     removeSubmit: 'Entfernen',
     loadMore: 'Mehr Mitglieder zeigen',
   },
@@ -177,13 +189,16 @@ export const de: Texts = {
     copyLink: 'Link kopieren',
     tryIt: 'Probiere es: Öffne ihn in einem privaten Fenster.',
     once: 'Kopiere ihn jetzt: Er wird zur Sicherheit nur dieses eine Mal gezeigt.',
-    loopback: 'Dieser Link funktioniert nur auf diesem Computer. Um andere im Netz hereinzulassen, halte Rookery an und starte es mit',
+    loopback:
+      'Dieser Link funktioniert nur auf diesem Computer. Um andere im Netz hereinzulassen, halte Rookery an und starte es mit',
     loopbackCommand: 'npm start -- --lan',
     active: 'Links, die gelten',
     none: 'Keine.',
     by: (name) => `von ${name}`,
     used: (uses, max) =>
-      max === null ? `${number.format(uses)}-mal benutzt` : `${number.format(uses)} von ${number.format(max)} benutzt`,
+      max === null
+        ? `${number.format(uses)}-mal benutzt`
+        : `${number.format(uses)} von ${number.format(max)} benutzt`,
     until: (when) => `bis ${when}`,
     noExpiry: 'ohne Ende',
     revoke: 'Zurückziehen',
@@ -200,7 +215,8 @@ export const de: Texts = {
     empty: 'Schreibe die erste Nachricht oder lade jemanden ein.',
     newLine: 'Neu',
     jump: (n) => (n === 0 ? 'Zum Neuesten ↓' : `${number.format(n)} neu ↓`),
-    jumpLabel: (n) => (n === 0 ? 'Zur neuesten Nachricht' : `${counted(n, 'neue Nachricht', 'neue Nachrichten')}, hinspringen`),
+    jumpLabel: (n) =>
+      n === 0 ? 'Zur neuesten Nachricht' : `${counted(n, 'neue Nachricht', 'neue Nachrichten')}, hinspringen`,
     typing: (names) =>
       names.length === 1
         ? `${names[0]} schreibt…`
@@ -278,7 +294,8 @@ export const de: Texts = {
     languageAuto: 'Wie der Browser',
     signOut: 'Abmelden',
     unsentTitle: 'Abmelden und Ungesendetes verlieren?',
-    unsent: (n) => `${counted(n, 'Nachricht ist', 'Nachrichten sind')} noch nicht gesendet. Abmelden löscht sie aus diesem Browser.`,
+    unsent: (n) =>
+      `${counted(n, 'Nachricht ist', 'Nachrichten sind')} noch nicht gesendet. Abmelden löscht sie aus diesem Browser.`,
     unsentSubmit: 'Trotzdem abmelden',
     version: (version) => `Rookery ${version}`,
   },

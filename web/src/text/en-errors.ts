@@ -11,7 +11,8 @@ export const enErrors: {
     malformed: 'The server did not understand this. Reload the page and try again.',
     not_signed_in: 'You are not signed in any more. Sign in and try again.',
     wrong_credentials: 'The username or the password is wrong. Check both and try again.',
-    origin_refused: 'The server does not expect this address. Open it at the address it printed, or ask whoever runs it to set ROOKERY_URL.',
+    origin_refused:
+      'The server does not expect this address. Open it at the address it printed, or ask whoever runs it to set ROOKERY_URL.',
     not_allowed: 'You may not do this. Ask an owner of the room.',
     invite_required: 'You need an invite link to register here. Ask somebody who is in for one.',
     registration_closed: 'New accounts are not being made here. Ask whoever runs this server.',

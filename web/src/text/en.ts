@@ -3,7 +3,8 @@ import { plural } from './plural.ts';
 
 const number = new Intl.NumberFormat('en');
 const form = plural('en');
-const counted = (n: number, one: string, other: string): string => `${number.format(n)} ${form(n, { one, other })}`;
+const counted = (n: number, one: string, other: string): string =>
+  `${number.format(n)} ${form(n, { one, other })}`;
 
 /** Every sentence of the app in English. Other languages have the same shape, so a missing text fails the type check. */
 export const en = {
@@ -49,10 +50,12 @@ export const en = {
     title: 'Make this Rookery yours',
     lead: 'You opened the one-time link that the server printed. Choose who you are: you will be its owner, with a first room called “General”.',
     submit: 'Claim it',
-    noToken: 'This page needs the link that the server printed when it first started. Open that link as a whole.',
+    noToken:
+      'This page needs the link that the server printed when it first started. Open that link as a whole.',
     already: 'This Rookery has its owner already.',
     unclaimedTitle: 'Nobody owns this Rookery yet',
-    unclaimed: 'Open the one-time link that the server printed when it started. Until then nobody can register.',
+    unclaimed:
+      'Open the one-time link that the server printed when it started. Until then nobody can register.',
   },
 
   register: {
@@ -62,7 +65,9 @@ export const en = {
     signIn: 'Sign in instead',
     closedTitle: 'Registration is closed',
     closed: (owner: string | null) =>
-      owner === null ? 'New accounts are not being made here.' : `New accounts are not being made here. Ask @${owner}.`,
+      owner === null
+        ? 'New accounts are not being made here.'
+        : `New accounts are not being made here. Ask @${owner}.`,
     inviteTitle: 'You need an invite',
     invite: (owner: string | null) =>
       `Accounts are made with an invite link here. Ask somebody who is in for one${owner === null ? '' : `, for example @${owner}`}.`,
@@ -144,6 +149,7 @@ export const en = {
     leaveSubmit: 'Leave',
     successorText: 'You are its only owner. Choose who takes over:',
     successor: 'New owner',
+    choose: 'Choose…',
     lastMemberText: 'You are its last member. If you leave, the room is deleted with all its messages.',
     lastMemberSubmit: 'Leave and delete',
   },
@@ -184,7 +190,9 @@ export const en = {
     none: 'None.',
     by: (name: string) => `by ${name}`,
     used: (uses: number, max: number | null) =>
-      max === null ? `used ${counted(uses, 'time', 'times')}` : `used ${number.format(uses)} of ${number.format(max)}`,
+      max === null
+        ? `used ${counted(uses, 'time', 'times')}`
+        : `used ${number.format(uses)} of ${number.format(max)}`,
     until: (when: string) => `until ${when}`,
     noExpiry: 'no time limit',
     revoke: 'Revoke',
@@ -201,7 +209,8 @@ export const en = {
     empty: 'Write the first message, or invite someone to talk to.',
     newLine: 'New',
     jump: (n: number) => (n === 0 ? 'Jump to the newest ↓' : `${number.format(n)} new ↓`),
-    jumpLabel: (n: number) => (n === 0 ? 'Jump to the newest message' : `${counted(n, 'new message', 'new messages')}, jump`),
+    jumpLabel: (n: number) =>
+      n === 0 ? 'Jump to the newest message' : `${counted(n, 'new message', 'new messages')}, jump`,
     typing: (names: readonly string[]) =>
       names.length === 1
         ? `${names[0]} is typing…`
@@ -209,7 +218,7 @@ export const en = {
           ? `${names[0]} and ${names[1]} are typing…`
           : 'Several people are typing…',
     arrived: (name: string, text: string) => `${name}: ${text}`,
-    arrivedMany: (n: number) => `${counted(n, 'new message', 'new messages')}`,
+    arrivedMany: (n: number) => counted(n, 'new message', 'new messages'),
     created: (name: string, room: string) => `${name} created the room “${room}”`,
     renamed: (name: string, room: string) => `${name} renamed the room to “${room}”`,
     joined: (name: string) => `${name} joined`,
@@ -279,7 +288,8 @@ export const en = {
     languageAuto: 'As the browser',
     signOut: 'Sign out',
     unsentTitle: 'Sign out and lose unsent messages?',
-    unsent: (n: number) => `${counted(n, 'message has', 'messages have')} not been sent yet. Signing out erases them from this browser.`,
+    unsent: (n: number) =>
+      `${counted(n, 'message has', 'messages have')} not been sent yet. Signing out erases them from this browser.`,
     unsentSubmit: 'Sign out anyway',
     version: (version: string) => `Rookery ${version}`,
   },

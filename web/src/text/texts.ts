@@ -65,7 +65,11 @@ function subscribe(listener: () => void): () => void {
 
 /** The texts in the current language; the component is drawn anew when the language changes. */
 export function useTexts(): Texts {
-  return useSyncExternalStore(subscribe, () => current.texts, () => current.texts);
+  return useSyncExternalStore(
+    subscribe,
+    () => current.texts,
+    () => current.texts,
+  );
 }
 
 /** The tag for Intl: the browser's own region if it is of the language shown. */

@@ -38,7 +38,8 @@ export const dayName = (at: number): string =>
   format('day', { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' }, at);
 
 /** `23 Nov 2026, 14:05` */
-export const dayAndTime = (at: number): string => format('both', { dateStyle: 'medium', timeStyle: 'short' }, at);
+export const dayAndTime = (at: number): string =>
+  format('both', { dateStyle: 'medium', timeStyle: 'short' }, at);
 
 /** A number that is the same for all moments of one local day. */
 export function dayOf(at: number): number {
