@@ -1,12 +1,14 @@
 /** Builds the browser app: `bun web/build.ts [--check-budget]` writes `web/dist`. Needs production dependencies only. */
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import type { BuildArtifact, BuildOutput, BunPlugin } from 'bun';
 
 const source = join(import.meta.dir, 'src');
-const output = join(import.meta.dir, 'dist');
+const dist = join(import.meta.dir, 'dist');
+/** Built beside the app in place and swapped in at the end: a failed build leaves what was there. */
+const output = join(import.meta.dir, 'dist.new');
 /** JavaScript that must arrive before the first message shows, compressed. */
 const firstLoadBudgetBytes = 100 * 1024;
 
@@ -154,6 +156,9 @@ writeFileSync(join(output, 'page.html'), page);
 writeFileSync(join(output, 'assets.json'), JSON.stringify({ docsStyle, files: written }, null, 1));
 const openapi = join(import.meta.dir, '..', 'contracts', 'openapi.json');
 if (existsSync(openapi)) writeFileSync(join(output, 'openapi.json'), readFileSync(openapi));
+
+rmSync(dist, { recursive: true, force: true });
+renameSync(output, dist);
 
 if (process.argv.includes('--check-budget')) {
   const scriptsOnly = written.filter(({ type }) => type.startsWith('text/javascript'));
