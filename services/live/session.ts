@@ -69,8 +69,10 @@ export class Session implements SocketEvents, PersonalSession {
       limits: deps.limits,
       user: deps.user.id,
       answer: ({ key, room }, result) => {
-        if (!(result instanceof ApiError))
+        if (!(result instanceof ApiError)) {
+          deps.typing.posted(room, deps.user.id);
           return this.send({ t: 'ack', key, room, seq: result.seq, at: result.at });
+        }
         const { code, message, retryAfterMs } = result;
         this.send({
           t: 'refused',

@@ -43,6 +43,17 @@ test('who types on and on is told seldom, each person for themselves', async () 
   expect(typed(theirs).filter((frame) => frame.t === 'typing' && frame.user === owner.id)).toHaveLength(1);
 });
 
+test('typing again after a post is told at once', async () => {
+  const { room, owner, others } = await gather(world);
+  const [friend] = others as [Person];
+  const [mine, theirs] = await Promise.all([follow(owner, room.id), follow(friend, room.id)]);
+  mine.send({ t: 'typing', room: room.id });
+  await theirs.next('typing');
+  await post(mine, room.id, 'first');
+  mine.send({ t: 'typing', room: room.id });
+  expect(await theirs.next('typing')).toEqual({ t: 'typing', room: room.id, user: owner.id });
+});
+
 test('a stranger, and one who left, type to nobody', async () => {
   const { room, owner, others } = await gather(world);
   const [leaver] = others as [Person];

@@ -40,6 +40,11 @@ export class Typing {
     for (const stop of this.stops) stop();
   }
 
+  /** A post ends the typing; what is typed after it is told of at once. */
+  posted(room: string, user: string): void {
+    this.lastAt.delete(`${room} ${user}`);
+  }
+
   typed(room: string, user: string): void {
     const { bus, clock, limits } = this.deps;
     const key = `${room} ${user}`;
