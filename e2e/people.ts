@@ -134,7 +134,7 @@ export class People {
     return (await this.person(username, options)).register(username);
   }
 
-  /** Whether any profile met a fault. */
+  /** What any profile met that must not be. */
   get faults(): string[] {
     return this.all.flatMap(({ watch }) => watch.faults);
   }

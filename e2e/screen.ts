@@ -44,6 +44,8 @@ export class Screen {
 
   /** Fills in who one is and goes on by the button. */
   async enter(username: string, button: string, secret = password): Promise<void> {
+    // Not before the form is there: a dialog that is just going may have fields of the same name.
+    await expect(this.button(button)).toBeVisible();
     await this.field(en.fields.username).fill(username);
     await this.field(en.fields.password).fill(secret);
     await this.button(button).click();

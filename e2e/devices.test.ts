@@ -1,0 +1,137 @@
+import sharp from 'sharp';
+import { en } from '../web/src/text/en.ts';
+import { expect, test } from './test.ts';
+
+test('unread counts are exact and clear on the other device', async ({ owner, people }) => {
+  const grace = await people.member('grace');
+  const garden = await owner.makeRoom('Garden', grace);
+  const shed = await owner.makeRoom('Shed', grace);
+  const second = await (await people.person('grace elsewhere')).signInAs(grace);
+  for (const { page, screen } of [grace, second]) {
+    await page.goto(`${owner.origin}/rooms/${shed.id}`);
+    await screen.inRoom('Shed');
+  }
+  await owner.says(garden, 'one', 'two', 'three');
+  await owner.api.chats.renameRoom({ params: { room: garden.id }, body: { name: 'Big garden' } });
+  for (const { screen, page } of [grace, second]) {
+    await expect(screen.roomLink(/^Big garden/)).toHaveAccessibleName(/^Big garden ?, 3 unread$/);
+    await expect(page).toHaveTitle(/^\(3\) /);
+  }
+  await grace.screen.roomLink(/^Big garden/).click();
+  await grace.screen.inRoom('Big garden');
+  for (const { screen, page } of [grace, second]) {
+    await expect(screen.roomLink(/unread/)).toHaveCount(0);
+    await expect(page).toHaveTitle(/^(Big garden|Shed) /);
+  }
+  // One's own posts never count, on no device.
+  await grace.screen.say('mine');
+  await expect(grace.screen.message('mine')).toBeVisible();
+  await owner.says(garden, 'another');
+  await expect(grace.screen.message('another')).toBeVisible();
+  await expect(second.screen.roomLink(/unread/)).toHaveCount(0);
+});
+
+test('reading stopped somewhere: the line stands there', async ({ owner, people }) => {
+  const grace = await people.member('grace');
+  const room = await owner.makeRoom('Garden', grace);
+  await owner.says(room, 'seen before');
+  await grace.open(`/rooms/${room.id}`);
+  await expect(grace.screen.message('seen before')).toBeVisible();
+  await grace.screen.say('me too');
+  await grace.page.goto('about:blank');
+  await owner.says(room, 'new one', 'new two');
+  await grace.open(`/rooms/${room.id}`);
+  await expect(grace.screen.log.getByText(en.conversation.newLine, { exact: true })).toBeVisible();
+  const order = await grace.screen.log.innerText();
+  expect(order.indexOf('me too')).toBeLessThan(order.indexOf(en.conversation.newLine));
+  expect(order.indexOf(en.conversation.newLine)).toBeLessThan(order.indexOf('new one'));
+});
+
+test('typing shows to the others in the room, and ends with the message', async ({ owner, people }) => {
+  const grace = await people.member('grace');
+  const room = await owner.makeRoom('Garden', grace);
+  for (const person of [owner, grace]) {
+    await person.open(`/rooms/${room.id}`);
+    await person.screen.inRoom('Garden');
+  }
+  await grace.screen.composer.pressSequentially('Hm');
+  await expect(owner.page.getByText(en.conversation.typing(['grace']))).toBeVisible();
+  await expect(grace.page.getByText(en.conversation.typing(['grace']))).toHaveCount(0);
+  await grace.screen.composer.press('Enter');
+  await expect(owner.screen.message('Hm')).toBeVisible();
+  await expect(owner.page.getByText(en.conversation.typing(['grace']))).toHaveCount(0);
+});
+
+test('who is there shows in the list of members', async ({ owner, people }) => {
+  const grace = await people.member('grace');
+  const away = await people.member('away');
+  const room = await owner.makeRoom('Garden', grace, away);
+  await owner.open(`/rooms/${room.id}`);
+  await owner.screen.button(en.members.show).click();
+  const list = owner.page.getByRole('list', { name: en.members.title });
+  await expect(list.getByRole('listitem')).toHaveCount(3);
+  await expect(list.getByRole('listitem').filter({ hasText: '@grace' })).not.toContainText(en.members.online);
+  await grace.open(`/rooms/${room.id}`);
+  await expect(list.getByRole('listitem').filter({ hasText: '@grace' })).toContainText(en.members.online);
+  await expect(list.getByRole('listitem').filter({ hasText: '@away' })).not.toContainText(en.members.online);
+  await expect(list.getByRole('listitem').filter({ hasText: '@ada' })).toContainText(en.members.owner);
+});
+
+test('a new name and a new picture show for others without reloading', async ({ owner, people }) => {
+  const grace = await people.member('grace');
+  const room = await owner.makeRoom('Garden', grace);
+  await grace.says(room, 'Hello');
+  for (const person of [owner, grace]) {
+    await person.open(`/rooms/${room.id}`);
+    await expect(person.screen.message('Hello')).toBeVisible();
+  }
+  await grace.screen.button(en.settings.open).click();
+  const dialog = grace.screen.dialog(en.settings.title);
+  await dialog.getByLabel(en.fields.displayName).fill('Grace Hopper 🐞');
+  await dialog.getByLabel(en.fields.status).fill('Finding moths');
+  await dialog.getByRole('button', { name: en.general.save }).click();
+  await expect(owner.screen.message('Hello')).toContainText('Grace Hopper 🐞');
+
+  await expect(owner.screen.message('Hello').locator('img')).toHaveCount(0);
+  const choose = (buffer: Buffer) =>
+    dialog.getByLabel(en.settings.picture, { exact: true }).setInputFiles({ name: 'me.png', mimeType: 'image/png', buffer });
+  await choose(await sharp({ create: { width: 300, height: 200, channels: 3, background: 'red' } }).png().toBuffer());
+  await dialog.getByRole('button', { name: en.settings.usePicture }).click();
+  const picture = owner.screen.message('Hello').locator('img');
+  await expect(picture).toHaveAttribute('src', /^\/api\/users\/.+\/avatar\//);
+  await expect.poll(() => picture.evaluate((img: HTMLImageElement) => img.naturalWidth)).toBe(256);
+
+  // A drawing under a picture's name is refused, and the picture stays.
+  await choose(Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>'));
+  await dialog.getByRole('button', { name: en.settings.usePicture }).click();
+  await expect(dialog.getByRole('alert')).toHaveText(en.errors.fields.avatar?.not_a_picture ?? '');
+  await expect(picture).toBeVisible();
+});
+
+test('people of the same display name are told apart', async ({ owner, people }) => {
+  const grace = await people.member('grace');
+  const room = await owner.makeRoom('Garden', grace);
+  await grace.api.users.changeMe({ body: { displayName: 'ADA' } });
+  await grace.says(room, 'from grace');
+  await owner.says(room, 'from ada');
+  await owner.open(`/rooms/${room.id}`);
+  await expect(owner.screen.message('from grace')).toContainText('@grace');
+  await expect(owner.screen.message('from ada')).toContainText('@ada');
+});
+
+test('another username works at the next sign-in, and the old one does not', async ({ owner, people }) => {
+  await owner.open('/');
+  await owner.screen.button(en.settings.open).click();
+  const dialog = owner.screen.dialog(en.settings.title);
+  const form = dialog.locator('form').filter({ has: owner.page.getByRole('button', { name: en.settings.usernameSubmit }) });
+  await form.getByLabel(en.fields.username).fill('lovelace');
+  await form.getByLabel(en.fields.currentPassword).fill('correct horse battery staple');
+  await form.getByRole('button').click();
+  await expect(dialog.getByText(en.general.saved)).toBeVisible();
+  const again = await people.person('lovelace at another browser');
+  await again.open('/sign-in');
+  await again.screen.enter('ada', en.signIn.submit);
+  await expect(again.page.getByRole('alert')).toHaveText(en.errors.codes.wrong_credentials);
+  await again.screen.enter('lovelace', en.signIn.submit);
+  await again.screen.inRoom('General');
+});
