@@ -21,11 +21,14 @@ function contentSecurityPolicy(origins: readonly string[]): string {
   ].join('; ');
 }
 
+const isLoopback = (origin: string): boolean => /^http:\/\/(localhost|127\.[\d.]+|\[::1\])(:\d+)?$/.test(origin);
+
 /** Headers of every answer. `https`: the public address is HTTPS, so browsers are told never to come another way. */
 export function securityHeaders(origins: readonly string[], https: boolean): Record<string, string> {
   return {
     'content-security-policy': contentSecurityPolicy(origins),
-    'cross-origin-opener-policy': 'same-origin',
+    // Browsers pass it over, and complain, at plain HTTP beyond this computer.
+    ...(https || origins.every(isLoopback) ? { 'cross-origin-opener-policy': 'same-origin' } : {}),
     'cross-origin-resource-policy': 'same-origin',
     'permissions-policy': 'camera=(), geolocation=(), microphone=(), payment=(), usb=()',
     // An invite's token is in the address: it must not leave with a click on a link.

@@ -105,6 +105,19 @@ test('on plain HTTP nothing is said of HTTPS, and the policy holds only what a p
   expect(response.headers.get('content-security-policy')).toContain(
     "connect-src 'self' ws://127.0.0.1:4000;",
   );
+  expect(response.headers.get('cross-origin-opener-policy')).toBe('same-origin');
+
+  // At a plain-HTTP name browsers pass this one over with a complaint.
+  const lan = create({
+    assetsFolder: join(folder, 'dist'),
+    allowedOrigins: () => ['http://127.0.0.1:4000', 'http://127.0.0.1.example:4000'],
+    version: '1',
+    https: false,
+    log: { info: () => undefined },
+  });
+  await lan.start();
+  const there = await lan.fetch(new Request('http://127.0.0.1.example:4000/'));
+  expect(there.headers.get('cross-origin-opener-policy')).toBeNull();
 });
 
 test('files are kept for ever and come compressed as the client takes them', async () => {
