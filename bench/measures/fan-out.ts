@@ -4,6 +4,7 @@ import { freePort, startRawPublish, startRookery, type ServerProcess } from '../
 import { cpuText, medianCpu } from '../report/cpu.ts';
 import { median } from '../report/statistics.ts';
 import { bodyUnits, type Bench } from './bench.ts';
+import { undisturbed } from './undisturbed.ts';
 
 const sockets = 1_000;
 const rounds = 9;
@@ -79,7 +80,7 @@ async function run(
     inFlight,
     bodyUnits,
   } as const;
-  const figures = await load.run(command);
+  const figures = await undisturbed(() => load.run(command));
   const { deliveriesPerSecond, frameBytes, cpu } = figures;
   const rate = Math.round(deliveriesPerSecond);
   say(`${group}, ${inFlight} in flight: ${rate} deliveries/s of ${frameBytes} B, ${cpuText(cpu)}`);

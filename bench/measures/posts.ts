@@ -4,6 +4,7 @@ import { startRookery } from '../processes/server.ts';
 import { medianCpu } from '../report/cpu.ts';
 import { median } from '../report/statistics.ts';
 import { bodyUnits, type Bench } from './bench.ts';
+import { undisturbed } from './undisturbed.ts';
 
 const rounds = 5;
 const seconds = 3;
@@ -23,16 +24,17 @@ export async function measurePosts(bench: Bench): Promise<PostsFigures> {
   const server = await startRookery({ core: cores.server, port, dataFolder });
   const sockets = loners(bench.people);
   await load.run({ do: 'connect', group: 'loners', port, sockets });
+  const command = {
+    do: 'posts',
+    group: 'loners',
+    serverPid: server.pid,
+    seconds,
+    inFlight,
+    bodyUnits,
+  } as const;
   const runs: { postsPerSecond: number; cpu: Cpu }[] = [];
   for (let i = 0; i < rounds; i++) {
-    const figures = await load.run({
-      do: 'posts',
-      group: 'loners',
-      serverPid: server.pid,
-      seconds,
-      inFlight,
-      bodyUnits,
-    });
+    const figures = await undisturbed(() => load.run(command));
     say(`posts: ${Math.round(figures.postsPerSecond)}/s`);
     runs.push(figures);
   }

@@ -20,7 +20,8 @@ const howToRead = `Machines differ and are noisy. What counts are the figures be
   long as the server's CPU is near 100 %. Where the load's is the higher one, the server could do more than is shown;
   with raw publish that means a ratio that is a little too good.
 - **CPU each** is the server's CPU time for one delivery or post. It hardly moves when other programs run on the machine,
-  while rates do; "held up by other programs" says for what share of the time they did. Then run it again in quiet.
+  while rates do; "held up by other programs" says for what share of the time they did. A run with over 10 % of that is
+  made again, a few times at most.
 - **Exec to ready** is from Bun's exec until \`GET /\` answers 200, with an existing store. **Idle memory** is the
   resident memory 5 s later with nobody connected; pages of Bun's executable file are part of it.`;
 
