@@ -18,7 +18,8 @@ const howToRead = `Machines differ and are noisy. What counts are the figures be
   after on the same disk.
 - **The load generator** is a process of its own (\`bench/load\`), which only counts frames. It is not the bottleneck as
   long as the server's CPU is near 100 %. Where the load's is the higher one, the server could do more than is shown;
-  with raw publish that means a ratio that is a little too good.
+  with raw publish that means a ratio that is a little too good, and the ratio by CPU, which no load generator
+  moves, stands beside it.
 - **CPU each** is the server's CPU time for one delivery or post. It hardly moves when other programs run on the machine,
   while rates do; "held up by other programs" says for what share of the time they did. A run with over 10 % of that is
   made again, a few times at most.
