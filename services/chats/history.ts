@@ -4,6 +4,11 @@ import { eventBytes } from './event-log.ts';
 import { membership } from './membership.ts';
 import type { ChatsTables, MessageRow } from './schema.ts';
 
+interface Who {
+  user: string;
+  room: string;
+}
+
 export interface PageOf {
   before?: number | undefined;
   after?: number | undefined;
@@ -28,50 +33,50 @@ export function messageView(row: MessageRow): Message {
  * A page of messages for a member, oldest first, and the head that it belongs to. The head is read first and the page
  * ends at it, so whoever goes live from this head misses nothing. Throws `not_found` for a stranger.
  */
-export async function messagePage(
-  query: Kysely<ChatsTables>,
-  who: { user: string; room: string },
-  page: PageOf,
-) {
-  const { room, member } = await membership(query, who.room, who.user);
-  const bounds = boundsOf(page, room.head, member.history_from);
-  const rows = await query
-    .selectFrom('messages')
-    .selectAll()
-    .where('room', '=', who.room)
-    .where('seq', '>=', bounds.from)
-    .where('seq', '<=', bounds.to)
-    .orderBy('seq', bounds.direction)
-    .limit(page.limit)
-    .execute();
-  const messages = rows.map(messageView);
-  return {
-    messages: bounds.direction === 'desc' ? messages.toReversed() : messages,
-    head: room.head,
-    epoch: room.epoch,
-  };
+export async function messagePage(query: Kysely<ChatsTables>, who: Who, page: PageOf) {
+  const { rows, ...state } = await pageFor(query, who, page, ({ from, to, direction }) =>
+    query
+      .selectFrom('messages')
+      .selectAll()
+      .where('room', '=', who.room)
+      .where('seq', '>=', from)
+      .where('seq', '<=', to)
+      .orderBy('seq', direction)
+      .limit(page.limit)
+      .execute(),
+  );
+  return { messages: rows.map(messageView), ...state };
 }
 
 /** The same for the log itself, joins and leaves included. */
-export async function eventPage(
+export async function eventPage(query: Kysely<ChatsTables>, who: Who, page: PageOf) {
+  const { rows, ...state } = await pageFor(query, who, page, ({ from, to, direction }) =>
+    query
+      .selectFrom('events')
+      .selectAll()
+      .where('room', '=', who.room)
+      .where('seq', '>=', from)
+      .where('seq', '<=', to)
+      .orderBy('seq', direction)
+      .limit(page.limit)
+      .execute(),
+  );
+  return { events: rows.map((row) => JSON.parse(eventBytes(row)) as RoomEvent), ...state };
+}
+
+async function pageFor<Row>(
   query: Kysely<ChatsTables>,
-  who: { user: string; room: string },
+  who: Who,
   page: PageOf,
+  read: (bounds: ReturnType<typeof boundsOf>) => Promise<Row[]>,
 ) {
   const { room, member } = await membership(query, who.room, who.user);
   const bounds = boundsOf(page, room.head, member.history_from);
-  const rows = await query
-    .selectFrom('events')
-    .selectAll()
-    .where('room', '=', who.room)
-    .where('seq', '>=', bounds.from)
-    .where('seq', '<=', bounds.to)
-    .orderBy('seq', bounds.direction)
-    .limit(page.limit)
-    .execute();
-  const events = rows.map((row) => JSON.parse(eventBytes(row)) as RoomEvent);
+  const rows = await read(bounds);
+  // What was read may hold an edit that was made after their removal.
+  await membership(query, who.room, who.user);
   return {
-    events: bounds.direction === 'desc' ? events.toReversed() : events,
+    rows: bounds.direction === 'desc' ? rows.toReversed() : rows,
     head: room.head,
     epoch: room.epoch,
   };

@@ -14,21 +14,23 @@ export function noSuchRoom(): ApiError {
   return new ApiError('not_found', 'There is no such room, or you are not in it.');
 }
 
-/** The room with somebody's membership; undefined when there is none. */
+/**
+ * The room with somebody's membership; undefined when there is none. One statement, so both are of one moment: read one
+ * after the other, the head could be one that came after their removal.
+ */
 export async function findMembership(
   query: Kysely<ChatsTables>,
   room: string,
   user: string,
 ): Promise<Membership | undefined> {
-  const member = await query
+  const row = await query
     .selectFrom('memberships')
+    .innerJoin('rooms', 'rooms.id', 'memberships.room')
     .selectAll()
-    .where('room', '=', room)
-    .where('user', '=', user)
+    .where('memberships.room', '=', room)
+    .where('memberships.user', '=', user)
     .executeTakeFirst();
-  const row =
-    member && (await query.selectFrom('rooms').selectAll().where('id', '=', room).executeTakeFirst());
-  return member && row && { room: row, member };
+  return row && { room: row, member: row };
 }
 
 /** The room with the caller's membership. Throws `not_found` for everybody else. */
