@@ -128,8 +128,12 @@ export class OpenedRoom implements Reader {
     const events = page.events.slice(0, room.head - at);
     if (events.length === 0)
       throw new ApiError('unavailable', 'Events of this room are missing.', { retryAfterMs: 1000 });
-    for (const bytes of events) this.socket.send(bytes);
-    if (this.socket.buffered() > pauseAboveBytes) await deps.drained();
+    for (const bytes of events) {
+      this.socket.send(bytes);
+      // After each one: a page of long messages is many times what a reader may be behind.
+      if (this.socket.buffered() > pauseAboveBytes) await deps.drained();
+      if (this.isClosed()) return at;
+    }
     return at + events.length;
   }
 

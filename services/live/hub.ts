@@ -100,7 +100,7 @@ export class Hub {
       publish: (bytes: string) => {
         publisher().publish(topic, bytes);
         const open = this.rooms.get(id);
-        if (open) slowReaders.check(open.room.listeners as Set<Reader>);
+        if (open) slowReaders.check(open.room.listeners as Set<Reader>, Buffer.byteLength(bytes));
       },
       fetch: (after: number) =>
         peers.chats.catchUp({ body: { room: id, after, limit: limits.catchUpPageEvents } }),

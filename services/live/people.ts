@@ -7,19 +7,17 @@ import type { Limits } from '../../platform/limits.ts';
 
 /** What a connected person's session does with news of theirs. */
 export interface PersonalSession {
-  /** A frame of the user's own log. */
-  meFrame(seq: number, bytes: string): void;
+  /** An entry of the user's own log, and its bytes: perhaps late or twice, as the bus brought it. */
+  meFrame(entry: MeEvent, bytes: string): void;
   /** Heads of rooms of theirs that changed; the session leaves out those it has open. */
   activity(rooms: Map<string, { head: number; posts: number }>): void;
-  /** A room that is no longer theirs. */
-  roomLeft(room: string, code: 'left' | 'removed' | 'room_deleted'): void;
 }
 
 /** A person with at least one session on this process. */
 export interface Person {
   readonly id: string;
   readonly sessions: Set<PersonalSession>;
-  /** The rooms they are in, kept up to date by their own log. */
+  /** The rooms they are in; their sessions keep it up to date with their own log, each in its order. */
   readonly rooms: Set<string>;
   leaveBus: Unsubscribe;
 }
@@ -98,10 +96,7 @@ export class People {
   private meFrames(person: Person, payload: string): void {
     for (const bytes of payload.split('\n')) {
       const entry = JSON.parse(bytes) as MeEvent;
-      this.apply(person, entry);
-      for (const session of [...person.sessions]) session.meFrame(entry.seq, bytes);
-      if (entry.type !== 'room.left') continue;
-      for (const session of [...person.sessions]) session.roomLeft(entry.data.room, entry.data.reason);
+      for (const session of [...person.sessions]) session.meFrame(entry, bytes);
     }
   }
 

@@ -67,7 +67,9 @@ export class PostGate {
 
   private refuse(post: Post, place: Pending, error: ApiError): void {
     this.refusals++;
-    if (error.retryAfterMs !== undefined && error.code !== 'after_refused') this.block(post, place);
+    // Behind a refused post of this socket the room waits for that one; behind another device's, for this one.
+    const waits = error.code === 'after_refused' && this.blockedBy?.has(post.room);
+    if (error.retryAfterMs !== undefined && !waits) this.block(post, place);
     this.deps.answer(post, error);
   }
 

@@ -32,6 +32,8 @@ interface Early {
 
 /** Events that arrived before those before them; more than this are fetched instead of held. */
 const earlyMax = 1000;
+/** After so long events that could not be fetched are asked for again. */
+const retryMs = 1000;
 
 /**
  * One room that is open on this process: takes in its events in whatever order the bus brings them and hands them on
@@ -91,11 +93,13 @@ export class OpenRoom {
   /** Resolves once everything up to `seq` was handed on; fetches what the bus has not brought. Rejects when that fails. */
   async reach(seq: number): Promise<void> {
     this.wanted = Math.max(this.wanted, seq);
-    if (this.head === -1 || this.head >= this.wanted || this.closed) return;
-    this.fetching ??= this.fetchMissing().finally(() => {
-      this.fetching = undefined;
-    });
-    await this.fetching;
+    // Again: the fetch that was waited for may have ended just before this one was wanted.
+    while (this.head !== -1 && this.head < this.wanted && !this.closed) {
+      this.fetching ??= this.fetchMissing().finally(() => {
+        this.fetching = undefined;
+      });
+      await this.fetching;
+    }
   }
 
   /** Hears that the room's head is at least `seq`; if its events do not come soon, they are fetched. */
@@ -157,12 +161,15 @@ export class OpenRoom {
     if (this.wanted > this.head) this.hold();
   }
 
-  private hold(): void {
-    if (this.cancelHold || this.head === -1) return;
-    this.cancelHold = this.deps.after(this.deps.gapHoldMs, () => {
+  private hold(ms = this.deps.gapHoldMs): void {
+    if (this.cancelHold || this.head === -1 || this.closed) return;
+    this.cancelHold = this.deps.after(ms, () => {
       this.cancelHold = undefined;
-      // A failed fetch leaves the gap; the next digest, event or reader tries again.
-      this.reach(this.wanted).catch(this.deps.onError);
+      this.reach(this.wanted).catch((error: unknown) => {
+        this.deps.onError(error);
+        // Nothing else may come of this room for long: digests tell of a head once only.
+        this.hold(retryMs);
+      });
     });
   }
 

@@ -27,7 +27,7 @@ const lostAnywayMs = 1000;
 type State =
   | { is: 'connecting' }
   | { is: 'silent'; socket: Socket; cancelTimeout: () => void }
-  | { is: 'greeting'; socket: Socket; person: Person; me: { seq: number; bytes: string }[]; frames: Up[] }
+  | { is: 'greeting'; socket: Socket; person: Person; me: { entry: MeEvent; bytes: string }[]; frames: Up[] }
   | { is: 'live'; socket: Socket; person: Person; meSeq: number }
   | { is: 'closed' };
 
@@ -134,16 +134,27 @@ export class Session implements SocketEvents, PersonalSession {
     this.closed();
   }
 
-  meFrame(seq: number, bytes: string): void {
+  meFrame(entry: MeEvent, bytes: string): void {
     const { state } = this;
     if (state.is === 'greeting') {
-      state.me.push({ seq, bytes });
+      state.me.push({ entry, bytes });
       if (state.me.length > meWaitingMax) this.close('slow_reader');
-    } else if (state.is === 'live' && seq > state.meSeq) {
-      if (seq > state.meSeq + 1) return void this.fillMe(state);
-      state.meSeq = seq;
-      state.socket.send(bytes);
+    } else if (state.is === 'live' && entry.seq > state.meSeq) {
+      if (entry.seq > state.meSeq + 1) return void this.fillMe(state);
+      this.takeMe(state, entry, bytes);
     }
+  }
+
+  /**
+   * Takes in the next entry of the own log. Only here, in the log's order: one that comes late or twice must not take
+   * away a room that an entry after it gave back.
+   */
+  private takeMe(state: Extract<State, { is: 'live' }>, entry: MeEvent, bytes: string): void {
+    state.meSeq = entry.seq;
+    this.deps.people.apply(state.person, entry);
+    this.sendBytes(bytes);
+    if (entry.type === 'room.joined') this.saidGone.delete(entry.data.room.id);
+    if (entry.type === 'room.left') this.roomLeft(entry.data.room, entry.data.reason);
   }
 
   activity(changed: Map<string, { head: number; posts: number }>): void {
@@ -151,7 +162,7 @@ export class Session implements SocketEvents, PersonalSession {
     if (this.state.is === 'live' && Object.keys(rooms).length > 0) this.send({ t: 'activity', rooms });
   }
 
-  roomLeft(room: string, code: 'left' | 'removed' | 'room_deleted'): void {
+  private roomLeft(room: string, code: 'left' | 'removed' | 'room_deleted'): void {
     if (this.state.is !== 'live' || this.saidGone.delete(room)) return;
     const opened = this.rooms.get(room);
     if (!opened) return this.send({ t: 'gone', room, code });
@@ -159,7 +170,6 @@ export class Session implements SocketEvents, PersonalSession {
     if (code === 'room_deleted') opened.lost(room, code);
     else
       this.deps.clock.after(lostAnywayMs, () => this.rooms.get(room) === opened && opened.lost(room, code));
-    this.saidGone.delete(room);
   }
 
   private frame(frame: Up): void {
@@ -215,14 +225,11 @@ export class Session implements SocketEvents, PersonalSession {
       const me = await deps.peers.chats.meLog({ body: { user: deps.user.id, after: hello.me.after } });
       this.welcome(me.head);
       await this.sendRooms(person);
-      for (const bytes of me.events) socket.send(bytes);
+      for (const bytes of me.events) this.sendBytes(bytes);
       if (this.state !== greeting) return;
       this.state = { is: 'live', socket, person, meSeq: me.head };
-      for (const { seq, bytes } of greeting.me) {
-        // What changed while the rooms were read holds against what was read.
-        deps.people.apply(person, JSON.parse(bytes) as MeEvent);
-        this.meFrame(seq, bytes);
-      }
+      // What changed while the rooms were read holds against what was read.
+      for (const { entry, bytes } of greeting.me) this.meFrame(entry, bytes);
       for (const [room, position] of Object.entries(hello.open)) this.open(room, position);
       for (const frame of greeting.frames) this.frame(frame);
     } catch (error) {
@@ -323,7 +330,7 @@ export class Session implements SocketEvents, PersonalSession {
     for (const user of this.watched) socket.unsubscribe(userTopic(user));
     this.watched = [...new Set(users)];
     for (const user of this.watched) socket.subscribe(userTopic(user));
-    if (this.watched.length > 0) socket.send(this.deps.presence.frameFor(this.watched));
+    if (this.watched.length > 0) this.sendBytes(this.deps.presence.frameFor(this.watched));
   }
 
   private async fillMe(state: Extract<State, { is: 'live' }>): Promise<void> {
@@ -333,10 +340,8 @@ export class Session implements SocketEvents, PersonalSession {
       });
       if (reset) return this.close('going_away', { code: 'resync', retryAfterMs: 0 });
       for (const bytes of events) {
-        const { seq } = JSON.parse(bytes) as MeEvent;
-        if (seq !== state.meSeq + 1) continue;
-        state.meSeq = seq;
-        state.socket.send(bytes);
+        const entry = JSON.parse(bytes) as MeEvent;
+        if (this.state === state && entry.seq === state.meSeq + 1) this.takeMe(state, entry, bytes);
       }
       this.deps.log.debug({ head }, 'a user log was filled up');
     } catch (error) {
@@ -349,9 +354,14 @@ export class Session implements SocketEvents, PersonalSession {
   }
 
   private send(frame: object): void {
+    this.sendBytes(JSON.stringify(frame));
+  }
+
+  /** Whatever is sent counts: a client may ask without end and read nothing of the answers. */
+  private sendBytes(bytes: string): void {
     const socket = this.socket();
     if (!socket) return;
-    socket.send(JSON.stringify(frame));
+    socket.send(bytes);
     if (this.deps.slowReaders.closeIfSlow(socket)) this.closed();
   }
 

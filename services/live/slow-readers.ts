@@ -9,9 +9,14 @@ export interface SlowReader {
   closedAsSlow(): void;
 }
 
+/** How often readers are looked at while as much as the limit is published to them. */
+const looksPerLimit = 16;
+
 /** Closes a reader over its limit with a named code; it reconnects and resumes without a gap. */
 export class SlowReaders {
   private dirty = new Set<Iterable<SlowReader>>();
+  /** Bytes published to each group of readers since it was last looked at. */
+  private readonly unseen = new WeakMap<Iterable<SlowReader>, number>();
   private scheduled = false;
 
   constructor(
@@ -19,8 +24,16 @@ export class SlowReaders {
     private readonly limits: Pick<Limits, 'socketBufferBytes' | 'slowReaderGraceMs'>,
   ) {}
 
-  /** Looks at these readers once the present batch was published. */
-  check(readers: Iterable<SlowReader>): void {
+  /**
+   * Looks at these readers once the present batch was published, if so much was published to them since the last look
+   * that one of them may have crossed the limit: looking costs a tenth of publishing, and a reader can be over the
+   * limit by that much at most.
+   */
+  check(readers: Iterable<SlowReader>, publishedBytes: number): void {
+    const unseen = (this.unseen.get(readers) ?? 0) + publishedBytes;
+    const look = unseen >= this.limits.socketBufferBytes / looksPerLimit;
+    this.unseen.set(readers, look ? 0 : unseen);
+    if (!look) return;
     this.dirty.add(readers);
     if (this.scheduled) return;
     this.scheduled = true;
