@@ -101,6 +101,13 @@ function Room({
     // A reload would make another link.
     if (first) go(roomPath(room.id), { replace: true });
   }, [first, room.id]);
+  const detailsButton = useRef<HTMLButtonElement>(null);
+  const detailsShown = useRef(details);
+  useEffect(() => {
+    // Closed by a button of its own, the panel takes the focus with it.
+    if (detailsShown.current && !details && document.activeElement === document.body) detailsButton.current?.focus();
+    detailsShown.current = details;
+  }, [details]);
   const log = useRef<LogHandle>(null);
   const close = useCallback(() => setOpen(null), []);
   const remove = useCallback((item: MessageItem) => setDeleting(item), []);
@@ -152,6 +159,7 @@ function Room({
             <bdi>{room.name}</bdi>
           </h1>
           <button
+            ref={detailsButton}
             type="button"
             className="icon-button"
             aria-label={details ? t.members.hide : t.members.show}

@@ -42,14 +42,17 @@ export function Main({ my, instance, room }: MainProps) {
   useEffect(() => my.presence.watch([my.me]), [my]);
   useEffect(() => {
     // With one room there is nothing to choose, as after claiming; a phone shows the list for the way back.
-    if (room !== null || only === undefined) return;
+    // Whoever is just making it goes there once the dialog is done.
+    if (room !== null || only === undefined || dialog === 'create') return;
     const first = isFirstRun(location.search);
     if (!first && matchMedia('(max-width: 767px)').matches) return;
     go(first ? firstRunPath(roomPath(only)) : roomPath(only), { replace: true });
-  }, [room, only]);
+  }, [room, only, dialog]);
 
   const create = async (wanted: string): Promise<void> => {
     const made = await my.createRoom(wanted);
+    // First, so that the new room's composer may take the focus: an open dialog holds it.
+    closeDialog();
     go(roomPath(made.id));
   };
   return (
