@@ -1,4 +1,5 @@
 import type { RoomEvent } from '../../contracts/chats.ts';
+import { ApiError } from '../../contracts/errors.ts';
 import type { RoomBatchHead } from '../../contracts/events.ts';
 
 /** Who has a room open on this process. */
@@ -94,7 +95,7 @@ export class OpenRoom {
   async reach(seq: number): Promise<void> {
     this.wanted = Math.max(this.wanted, seq);
     // Again: the fetch that was waited for may have ended just before this one was wanted.
-    while (this.head !== -1 && this.head < this.wanted && !this.closed) {
+    while (this.head !== -1 && this.head < Math.min(seq, this.wanted) && !this.closed) {
       this.fetching ??= this.fetchMissing().finally(() => {
         this.fetching = undefined;
       });
@@ -138,6 +139,11 @@ export class OpenRoom {
       this.lose(bytes, type === 'member.left' ? 'left' : 'removed');
   }
 
+  /** The room is there no more, and the bus lost the word of it. */
+  private end(): void {
+    for (const listener of [...this.listeners]) listener.lost(this.id, 'room_deleted');
+  }
+
   private dropRing(): void {
     this.ring = [];
     this.ringSize = 0;
@@ -166,6 +172,7 @@ export class OpenRoom {
     this.cancelHold = this.deps.after(ms, () => {
       this.cancelHold = undefined;
       this.reach(this.wanted).catch((error: unknown) => {
+        if (error instanceof ApiError && error.code === 'not_found') return this.end();
         this.deps.onError(error);
         // Nothing else may come of this room for long: digests tell of a head once only.
         this.hold(retryMs);

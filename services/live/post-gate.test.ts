@@ -1,0 +1,74 @@
+import { expect, test } from 'bun:test';
+import { client } from '../../contracts/client.ts';
+import { auth } from '../../contracts/auth.ts';
+import { chats } from '../../contracts/chats.ts';
+import { json } from '../../platform/answers.ts';
+import { createLog } from '../../platform/log.ts';
+import { ManualClock } from '../../testkit/clock.ts';
+import { PostGate } from './post-gate.ts';
+import { Posting } from './posting.ts';
+
+const room = '01990000-0000-7000-8000-00000000000a';
+type Result = { seq: number; at: number } | { code: string; message: string; retryAfterMs?: number };
+
+/** A gate whose posts reach a `chats` that answers each call as the test says. */
+function gated() {
+  const clock = new ManualClock();
+  const calls: { keys: string[]; answer: (results: Result[]) => void }[] = [];
+  const fetch = async (request: Request) => {
+    const { posts } = (await request.json()) as { posts: { key: string }[] };
+    return new Promise<Response>((resolve) => {
+      calls.push({
+        keys: posts.map(({ key }) => key),
+        answer: (results) => resolve(json(200, { results })),
+      });
+    });
+  };
+  const options = { fetch, base: 'http://chats.internal' };
+  const peers = { chats: client(chats, options), auth: client(auth, options), actingFor: () => ({}) };
+  const answers: string[] = [];
+  const gate = new PostGate({
+    posting: new Posting(peers, clock, createLog('silent')),
+    clock,
+    limits: { inFlightPosts: 64 },
+    user: 'somebody-here',
+    answer: ({ key }, result) => void answers.push(`${key} ${result instanceof Error ? result.code : 'ack'}`),
+    onFlood: () => undefined,
+  });
+  const post = (key: string) => gate.post({ room, key, body: 'x' });
+  return { clock, calls, answers, post };
+}
+
+const stored = { seq: 1, at: 1 };
+
+test("a post refused behind another device's is waited for like any other: later ones do not overtake it", async () => {
+  const { clock, calls, answers, post } = gated();
+  post('first-post');
+  await clock.advance(0);
+  post('second-post');
+  calls[0]?.answer([{ code: 'after_refused', message: 'behind another', retryAfterMs: 1000 }]);
+  await clock.advance(0);
+  expect(answers).toEqual(['first-post after_refused', 'second-post after_refused']);
+  expect(calls).toHaveLength(1);
+  post('third-post');
+  post('first-post');
+  await clock.advance(0);
+  calls[1]?.answer([stored]);
+  await clock.advance(0);
+  expect(answers.slice(2)).toEqual(['third-post after_refused', 'first-post ack']);
+});
+
+test('a post overtaken by the return of one before it still comes before what was sent after it', async () => {
+  const { clock, calls, answers, post } = gated();
+  post('aaaaaaaa');
+  await clock.advance(0);
+  post('bbbbbbbb');
+  calls[0]?.answer([{ code: 'unavailable', message: 'later', retryAfterMs: 1000 }]);
+  await clock.advance(0);
+  for (const key of ['aaaaaaaa', 'bbbbbbbb', 'cccccccc']) post(key);
+  await clock.advance(0);
+  expect(calls.slice(1).map(({ keys }) => keys)).toEqual([['aaaaaaaa', 'bbbbbbbb', 'cccccccc']]);
+  calls[1]?.answer([stored, stored, stored]);
+  await clock.advance(0);
+  expect(answers.slice(2)).toEqual(['aaaaaaaa ack', 'bbbbbbbb ack', 'cccccccc ack']);
+});
