@@ -19,7 +19,7 @@ function holdingBus() {
     throw error;
   });
   const kept: [string, string][] = [];
-  let holds = (_: string) => false;
+  let holds: (to: string) => boolean = () => false;
   const holding: Bus = {
     ...bus,
     publish(to, payload, headers) {
