@@ -1,5 +1,5 @@
 import { afterAll, expect, test } from 'bun:test';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -88,6 +88,19 @@ test.each(['SIGINT', 'SIGTERM'] as const)('it answers, and %s ends it in order',
   server.child.kill(signal);
   expect((await server.ended).code).toBe(0);
   await expect(fetch(url)).rejects.toThrow();
+});
+
+test('whatever the folder allows, what is written into it is for its owner only', async () => {
+  const ROOKERY_DATA = newFolder();
+  chmodSync(ROOKERY_DATA, 0o755);
+  const server = rookery(['run'], { ROOKERY_DATA });
+  await server.ready;
+  const files = readdirSync(ROOKERY_DATA);
+  for (const store of ['auth.sqlite', 'chats.sqlite', 'users.sqlite', 'secret'])
+    expect(files).toContain(store);
+  for (const file of files) expect(statSync(join(ROOKERY_DATA, file)).mode & 0o077).toBe(0);
+  server.child.kill();
+  expect((await server.ended).code).toBe(0);
 });
 
 test('a second server on the same data waits, then gives up', async () => {

@@ -29,6 +29,8 @@ async function main([command, ...args]: string[]): Promise<void> {
   }
 }
 
+// Databases hold messages and hashes of passwords: in a folder that others may read they are still for us only.
+process.umask(0o077);
 try {
   await main(process.argv.slice(2));
 } catch (error) {
