@@ -120,6 +120,15 @@ test('activity that is more than messages asks for the room’s record', () => {
   expect(rooms.activity({ [room]: { head: 14, posts: 9 } })).toEqual([]);
 });
 
+test('a new name is asked for also when another device has read it, or a post of mine came in between', () => {
+  const { rooms } = setUp();
+  rooms.readElsewhere({ room, seq: 11, n: 6 });
+  expect(rooms.activity({ [room]: { head: 11, posts: 6 } })).toEqual([room]);
+  rooms.posted(room, 13);
+  expect(rooms.activity({ [room]: { head: 13, posts: 7 } })).toEqual([room]);
+  expect(rooms.activity({ [room]: { head: 14, posts: 8 } })).toEqual([]);
+});
+
 test('activity in a room that is not open raises its count, but not for my own acknowledged post', () => {
   const { rooms, unread } = setUp();
   rooms.activity({ [room]: { head: 12, posts: 8 }, 'room-unknown': { head: 3, posts: 3 } });

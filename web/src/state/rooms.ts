@@ -48,6 +48,8 @@ export class Rooms extends Store<RoomsSnapshot> {
   readonly #me: string;
   readonly #reads: ReadPositions;
   readonly #rooms = new Map<string, MyRoom>();
+  /** Up to a seq, how many events were no messages. Not touched by what other devices read or what I post. */
+  readonly #told = new Map<string, { seq: number; others: number }>();
   #complete = false;
   /** Rooms named since the list of the present socket began; the others are no longer mine when it ends. */
   #listed: Set<string> | undefined;
@@ -90,7 +92,7 @@ export class Rooms extends Store<RoomsSnapshot> {
     let lost: string[] = [];
     if (!more) {
       lost = [...this.#rooms.keys()].filter((room) => !listed.has(room));
-      for (const room of lost) this.#rooms.delete(room);
+      for (const room of lost) this.#forget(room);
       this.#listed = undefined;
       this.#complete = true;
     }
@@ -122,7 +124,7 @@ export class Rooms extends Store<RoomsSnapshot> {
   gone(room: string): void {
     this.#listed?.delete(room);
     this.#reads.forget(room);
-    if (this.#rooms.delete(room)) this.changed();
+    if (this.#forget(room)) this.changed();
   }
 
   /** An entry of my own log about reading, perhaps from another device. */
@@ -143,8 +145,9 @@ export class Rooms extends Store<RoomsSnapshot> {
   activity(rooms: Readonly<Record<string, { head: number; posts: number }>>): readonly string[] {
     const stale: string[] = [];
     for (const [room, { head, posts }] of Object.entries(rooms)) {
-      const mine = this.#rooms.get(room);
-      if (mine && head - mine.head > posts - mine.posts) stale.push(room);
+      const told = this.#told.get(room);
+      if (told && head - posts > told.others) stale.push(room);
+      this.#tell(room, head, posts);
       this.#update(room, (now) => ({ head: Math.max(now.head, head), posts: Math.max(now.posts, posts) }));
     }
     return stale;
@@ -155,6 +158,10 @@ export class Rooms extends Store<RoomsSnapshot> {
     const room = this.#rooms.get(event.room);
     if (!room) return;
     const isNew = event.seq > room.head;
+    const told = this.#told.get(event.room);
+    if (event.type === 'message.posted') this.#tell(event.room, event.seq, event.data.n);
+    else if (told && event.seq > told.seq)
+      this.#told.set(event.room, { seq: event.seq, others: told.others + 1 });
     this.#update(event.room, (mine) => {
       const change: Change = { head: Math.max(mine.head, event.seq) };
       if (event.type === 'message.posted') {
@@ -224,6 +231,19 @@ export class Rooms extends Store<RoomsSnapshot> {
       readN = Math.max(readN, readNOf(known));
     }
     this.#rooms.set(id, counted(room, readN));
+    if (!known) this.#told.delete(id);
+    this.#tell(id, line.head, line.posts);
+  }
+
+  /** Notes a head together with the number of messages up to it. */
+  #tell(room: string, seq: number, posts: number): void {
+    const told = this.#told.get(room);
+    if (!told || seq >= told.seq) this.#told.set(room, { seq, others: seq - posts });
+  }
+
+  #forget(room: string): boolean {
+    this.#told.delete(room);
+    return this.#rooms.delete(room);
   }
 
   #update(room: string, change: (mine: MyRoom) => Change): void {
