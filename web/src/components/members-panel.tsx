@@ -71,7 +71,9 @@ export function MembersPanel({ room, onClose, onInvite }: MembersPanelProps) {
               <li key={user} className="member">
                 <Avatar person={person} online={isOnline} />
                 <div className="who">
-                  <bdi className="one-line">{name(user)}</bdi>
+                  <span className="one-line">
+                    <bdi>{name(user)}</bdi>
+                  </span>
                   <span className="one-line quiet small">
                     {[
                       `@${person.username}`,

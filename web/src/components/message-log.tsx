@@ -233,6 +233,8 @@ function ambiguousNames(
   for (const item of items) {
     if (item.kind !== 'message') continue;
     const name = displayName(item.by).normalize('NFKC').toLowerCase();
+    // Not known yet.
+    if (name === '') continue;
     const users = byName.get(name) ?? new Set();
     byName.set(name, users.add(item.by));
   }

@@ -7,8 +7,9 @@ import { useTexts } from '../text/texts.ts';
 export function Notice({ item, name }: { item: NoticeItem; name: (user: string) => string }) {
   const { conversation } = useTexts();
   return (
-    <p className="happening" data-id={item.id} data-seq={item.seq} dir="auto">
-      {sentence(item, name, conversation)} ·{' '}
+    // In the direction of the app's language: a name in another one must not turn the sentence around.
+    <p className="happening" data-id={item.id} data-seq={item.seq}>
+      <span className="isolated">{sentence(item, name, conversation)}</span> ·{' '}
       <time dateTime={new Date(item.at).toISOString()}>{timeOfDay(item.at)}</time>
     </p>
   );

@@ -53,8 +53,14 @@ export function RoomsPane({ current, onCreate, onSettings }: RoomsPaneProps) {
         <button type="button" className="who" aria-label={t.settings.open} onClick={onSettings}>
           <Avatar person={me} size={32} />
           <span>
-            <bdi className="one-line">{nameOf(me, t.general.somebody)}</bdi>
-            {me.status !== '' && <bdi className="one-line quiet small">{me.status}</bdi>}
+            <span className="one-line">
+              <bdi>{nameOf(me, t.general.somebody)}</bdi>
+            </span>
+            {me.status !== '' && (
+              <span className="one-line quiet small">
+                <bdi>{me.status}</bdi>
+              </span>
+            )}
           </span>
         </button>
       </div>
@@ -71,7 +77,9 @@ const RoomLink = memo(function RoomLink({ room, current }: { room: MyRoom; curre
       {...(current ? { 'aria-current': 'page' as const } : {})}
     >
       <Icon name="hash" size={16} />
-      <bdi className="name">{room.name}</bdi>
+      <span className="name">
+        <bdi>{room.name}</bdi>
+      </span>
       {room.unread > 0 && (
         <>
           <span className="badge" aria-hidden="true">
