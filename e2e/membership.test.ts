@@ -88,12 +88,17 @@ test('a room is renamed, then deleted, under the eyes of its members', async ({ 
     await person.open(`/rooms/${room.id}`);
     await person.screen.inRoom('Garden');
   }
+  const elsewhere = await (await people.person('grace elsewhere')).signInAs(grace);
+  await elsewhere.open(`/rooms/${(await grace.makeRoom('Shed')).id}`);
+  await expect(elsewhere.screen.roomLink('Garden')).toBeVisible();
   await owner.screen.roomMenu(en.room.rename);
   await owner.screen.field(en.fields.roomName).fill('Kitchen garden');
   await owner.screen.button(en.general.save).click();
   await grace.screen.inRoom('Kitchen garden');
   await expect(grace.screen.roomLink('Kitchen garden')).toBeVisible();
   await expect(grace.screen.log.getByText(en.conversation.renamed('ada', 'Kitchen garden'))).toBeVisible();
+  // A room that is not open learns its name in a while, so that not all ask at once.
+  await expect(elsewhere.screen.roomLink('Kitchen garden')).toBeVisible({ timeout: 20_000 });
   // Only owners may.
   await grace.screen.button(en.room.menu).click();
   await expect(grace.screen.button(en.room.leave)).toBeVisible();

@@ -33,8 +33,9 @@ export const test = base.extend<Fixtures & Options>({
     await cable.remove();
   },
   server: async ({ settings, publicName, cable }, use) => {
-    const address = publicName === null ? {} : { ROOKERY_URL: `http://${publicName}:${cable.port}` };
-    const server = new Server({ ...address, ...settings });
+    const server = new Server(
+      publicName === null ? settings : { ROOKERY_URL: `http://${publicName}:${cable.port}`, ...settings },
+    );
     await server.start();
     cable.target = server.port;
     await use(server);
