@@ -20,11 +20,10 @@ function begun() {
     ringBytes: 10_000,
     onError: () => undefined,
   });
-  room.begin({ head: 0, posts: 0, epoch: 'e' });
+  room.begin({ head: 0, epoch: 'e' });
   const page = (first: number, last: number): Page => ({
     first,
     events: Array.from({ length: last - first + 1 }, (_, i) => event(first + i)),
-    posts: last,
     epoch: 'e',
     head: last,
   });

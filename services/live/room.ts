@@ -15,9 +15,7 @@ export interface RoomDeps {
   /** Hands the bytes of an event to every socket that is live in the room. */
   publish: (bytes: string) => void;
   /** Asks `chats` for events after a position. */
-  fetch: (
-    after: number,
-  ) => Promise<{ first: number; events: string[]; posts: number; epoch: string; head: number }>;
+  fetch: (after: number) => Promise<{ first: number; events: string[]; epoch: string; head: number }>;
   /** Runs a task in so many milliseconds. */
   after: (ms: number, task: () => void) => () => void;
   gapHoldMs: number;
@@ -43,7 +41,6 @@ const retryMs = 1000;
 export class OpenRoom {
   readonly listeners = new Set<Listener>();
   epoch = '';
-  posts = 0;
   /** Seq of the newest event that was handed on; -1 until the room was begun. */
   head = -1;
   private ring: string[] = [];
@@ -70,10 +67,9 @@ export class OpenRoom {
   }
 
   /** Says where the room stood when it was read, after the bus was joined: what the bus brought since then follows. */
-  begin(state: { head: number; posts: number; epoch: string }): void {
+  begin(state: { head: number; epoch: string }): void {
     if (this.head === -1) {
       this.head = state.head;
-      this.posts = state.posts;
       this.epoch = state.epoch;
       this.flushEarly();
     } else if (state.epoch !== this.epoch) this.replace(state);
@@ -83,11 +79,10 @@ export class OpenRoom {
   take(batch: RoomBatchHead, events: readonly string[]): void {
     if (this.closed) return;
     if (this.head !== -1 && batch.epoch !== this.epoch) {
-      this.replace({ head: batch.first + events.length - 1, posts: batch.posts, epoch: batch.epoch });
+      this.replace({ head: batch.first + events.length - 1, epoch: batch.epoch });
       return;
     }
     for (const [i, bytes] of events.entries()) this.event(batch.first + i, batch.types[i] ?? '', bytes);
-    if (batch.first + events.length - 1 === this.head) this.posts = Math.max(this.posts, batch.posts);
     if (this.early.size > 0) this.hold();
   }
 
@@ -193,16 +188,14 @@ export class OpenRoom {
         const type = (JSON.parse(bytes) as RoomEvent).type;
         this.event(page.first + i, type, bytes);
       }
-      if (page.head === this.head) this.posts = page.posts;
     }
   }
 
-  private replace(state: { head: number; posts: number; epoch: string }): void {
+  private replace(state: { head: number; epoch: string }): void {
     this.dropRing();
     this.early.clear();
     this.head = state.head;
     this.wanted = state.head;
-    this.posts = state.posts;
     this.epoch = state.epoch;
     for (const listener of [...this.listeners]) listener.replaced(this.id);
   }
