@@ -101,3 +101,18 @@ test("a client's address is the peer's, unless a trusted proxy tells another", a
   await ask('GET', '/api/auth/instance', { headers, address: '10.0.0.1' });
   expect(peers.calls('auth').map((call) => call.identity?.address)).toEqual(['198.51.100.7', '203.0.113.5']);
 });
+
+test('a session that ends while a body comes in does nothing with it', async () => {
+  const { ask, peers, bus } = await scriptedGateway();
+  const { cookie, token, user, session } = peers.signIn('ada');
+  const coming = Promise.withResolvers<ReadableStreamDefaultController<Uint8Array>>();
+  const stream = new ReadableStream<Uint8Array>({ pull: (it) => coming.resolve(it) }, { highWaterMark: 0 });
+  const asked = ask('POST', '/api/rooms', { headers: { cookie }, stream });
+  const body = await coming.promise;
+  peers.signOut(token);
+  bus.publish('auth.revoked', JSON.stringify({ seq: 1, user: user.id, session }));
+  body.enqueue(new TextEncoder().encode('{"name":"x"}'));
+  body.close();
+  expect((await asked).outcome).toBe('401 not_signed_in');
+  expect(peers.calls('chats')).toEqual([]);
+});

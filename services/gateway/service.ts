@@ -105,11 +105,14 @@ export function create(deps: GatewayDeps) {
   async function answerCall(call: PublicCall, request: Request, address: string): Promise<Response> {
     // GET and HEAD change nothing.
     if (request.method !== 'GET' && request.method !== 'HEAD') mustBeOurs(request.headers);
-    const who = await whoIs(call, request);
+    const sender = await whoIs(call, request);
     const network = addressPrefix(address);
-    rates.take(call, { user: who?.user.id ?? null, address: network });
-    if (call.route.who === 'user' && who === null) throw new ApiError('not_signed_in', 'Sign in first.');
+    rates.take(call, { user: sender?.user.id ?? null, address: network });
+    if (call.route.who === 'user') mustBeSignedIn(sender);
     const body = await readBody(request, call, { limits, clock });
+    // A body takes its time to come: who signed out meanwhile does nothing with it any more.
+    const who = sender && body ? await whoIs(call, request) : sender;
+    if (call.route.who === 'user') mustBeSignedIn(who);
     const device = (request.headers.get('user-agent') ?? '').slice(0, deviceUnits);
     const identity: Identity = {
       caller: 'gateway',
@@ -159,6 +162,10 @@ export function create(deps: GatewayDeps) {
       firstRoom.stop();
     },
   };
+}
+
+function mustBeSignedIn(who: SignedIn | null): void {
+  if (who === null) throw new ApiError('not_signed_in', 'Sign in first.');
 }
 
 /** The path that was asked for. Throws `malformed` when the Host header makes no address of it. */
