@@ -1,4 +1,4 @@
-import AxeBuilder from '@axe-core/playwright';
+import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { en } from '../web/src/text/en.ts';
 import type { Person } from './people.ts';
@@ -9,7 +9,9 @@ async function isClean(page: Page, where: string): Promise<void> {
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     const { violations } = await new AxeBuilder({ page }).analyze();
-    const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`);
+    const found = violations.map(
+      ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`,
+    );
     expect(found, `${where}, ${colorScheme}`).toEqual([]);
   }
 }
@@ -64,7 +66,13 @@ test('axe finds nothing among the rooms', async ({ owner, people }) => {
 
   const more = await grace.makeRoom('Shed', owner);
   await owner.says(more, 'unread', 'and another');
-  await owner.says(room, 'Hello `code` and https://example.org', '```\nlet x = 1;\n```', 'שלום', 'x'.repeat(4_000));
+  await owner.says(
+    room,
+    'Hello `code` and https://example.org',
+    '```\nlet x = 1;\n```',
+    'שלום',
+    'x'.repeat(4_000),
+  );
   await grace.says(room, 'Mine', 'Edited', 'Deleted');
   await grace.api.chats.editMessage({ params: { room: room.id, seq: 8 }, body: { body: 'Edited again' } });
   await grace.api.chats.deleteMessage({ params: { room: room.id, seq: 9 } });
@@ -103,7 +111,9 @@ test('axe finds nothing in the dialogs', async ({ owner, people }) => {
     screen.message('Hello').getByRole('button', { name: en.message.delete }).click(),
   );
   await screen.button(en.members.show).click();
-  await dialogIsClean(owner, en.members.removeTitle('grace'), () => screen.button(en.members.removeLabel('grace')).click());
+  await dialogIsClean(owner, en.members.removeTitle('grace'), () =>
+    screen.button(en.members.removeLabel('grace')).click(),
+  );
   await screen.button(en.room.menu).click();
   await isClean(owner.page, 'the open menu');
 });

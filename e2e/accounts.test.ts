@@ -2,9 +2,7 @@ import { en } from '../web/src/text/en.ts';
 import { expect, test } from './test.ts';
 
 test('register, sign out, and sign in again', async ({ owner, people }) => {
-  void owner;
-  const { page, screen, open } = await people.person('grace');
-  void open;
+  const { page, screen } = await people.person('grace');
   await page.goto(owner.origin);
   await expect(screen.heading(en.register.title)).toBeVisible();
   await screen.enter('grace', en.register.submit);
@@ -69,13 +67,19 @@ test('a session ended elsewhere signs this browser out and says why', async ({ o
   await other.screen.inRoom('General');
 
   await owner.screen.button(en.settings.open).click();
-  await owner.screen.dialog(en.settings.title).getByRole('button', { name: /^End the session on/ }).first().click();
+  await owner.screen
+    .dialog(en.settings.title)
+    .getByRole('button', { name: /^End the session on/ })
+    .first()
+    .click();
   await expect(other.screen.heading(en.signIn.title)).toBeVisible();
   await expect(other.page.getByText(en.signIn.ended)).toBeVisible();
   expect(new URL(other.page.url()).pathname).toBe('/sign-in');
 });
 
-test('signing out in one tab signs the others of the browser out, and leaves nothing of it there', async ({ owner }) => {
+test('signing out in one tab signs the others of the browser out, and leaves nothing of it there', async ({
+  owner,
+}) => {
   await owner.open('/');
   await owner.screen.inRoom('General');
   await owner.screen.composer.fill('a thought for later');

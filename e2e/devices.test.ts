@@ -95,8 +95,14 @@ test('a new name and a new picture show for others without reloading', async ({ 
 
   await expect(owner.screen.message('Hello').locator('img')).toHaveCount(0);
   const choose = (buffer: Buffer) =>
-    dialog.getByLabel(en.settings.picture, { exact: true }).setInputFiles({ name: 'me.png', mimeType: 'image/png', buffer });
-  await choose(await sharp({ create: { width: 300, height: 200, channels: 3, background: 'red' } }).png().toBuffer());
+    dialog
+      .getByLabel(en.settings.picture, { exact: true })
+      .setInputFiles({ name: 'me.png', mimeType: 'image/png', buffer });
+  await choose(
+    await sharp({ create: { width: 300, height: 200, channels: 3, background: 'red' } })
+      .png()
+      .toBuffer(),
+  );
   await dialog.getByRole('button', { name: en.settings.usePicture }).click();
   const picture = owner.screen.message('Hello').locator('img');
   await expect(picture).toHaveAttribute('src', /^\/api\/users\/.+\/avatar\//);
@@ -134,7 +140,9 @@ test('a name from right to left turns nothing around', async ({ owner, people })
   await screen.button(en.members.show).click();
   const members = page.getByRole('list', { name: en.members.title }).locator('bdi');
   await expect(members).toHaveCount(2);
-  const [first, second] = await members.evaluateAll((names) => names.map((name) => name.getBoundingClientRect().x));
+  const [first, second] = await members.evaluateAll((names) =>
+    names.map((name) => name.getBoundingClientRect().x),
+  );
   expect(second).toBe(first);
 });
 
@@ -142,7 +150,9 @@ test('another username works at the next sign-in, and the old one does not', asy
   await owner.open('/');
   await owner.screen.button(en.settings.open).click();
   const dialog = owner.screen.dialog(en.settings.title);
-  const form = dialog.locator('form').filter({ has: owner.page.getByRole('button', { name: en.settings.usernameSubmit }) });
+  const form = dialog
+    .locator('form')
+    .filter({ has: owner.page.getByRole('button', { name: en.settings.usernameSubmit }) });
   await form.getByLabel(en.fields.username).fill('lovelace');
   await form.getByLabel(en.fields.currentPassword).fill('correct horse battery staple');
   await form.getByRole('button').click();

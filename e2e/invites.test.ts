@@ -59,7 +59,10 @@ test('who has an account joins after signing in, or at once when signed in', asy
   await other.screen.inRoom('Garden');
 });
 
-test('links that are wrong, expired, used up, withdrawn or of a deleted room each say so', async ({ owner, people }) => {
+test('links that are wrong, expired, used up, withdrawn or of a deleted room each say so', async ({
+  owner,
+  people,
+}) => {
   const room = await owner.makeRoom('Garden');
   const gone = await owner.makeRoom('Shed');
   const brief = await owner.invite(room, { expiresInSeconds: 1 });
@@ -75,11 +78,22 @@ test('links that are wrong, expired, used up, withdrawn or of a deleted room eac
   await dialog.getByLabel(en.invites.uses).selectOption('5');
   await dialog.getByRole('button', { name: en.invites.create }).click();
   const withdrawn = await dialog.getByLabel(en.invites.link, { exact: true }).inputValue();
-  await dialog.getByRole('listitem').filter({ hasText: en.invites.used(0, 5) }).getByRole('button').click();
+  await dialog
+    .getByRole('listitem')
+    .filter({ hasText: en.invites.used(0, 5) })
+    .getByRole('button')
+    .click();
   await expect(dialog.getByRole('listitem').filter({ hasText: en.invites.used(0, 5) })).toHaveCount(0);
 
   const preview = () => owner.api.chats.previewInvite({ params: { token: brief } });
-  await expect.poll(() => preview().then(() => 'works', (error: ApiError) => error.code)).toBe('invite_expired');
+  await expect
+    .poll(() =>
+      preview().then(
+        () => 'works',
+        (error: ApiError) => error.code,
+      ),
+    )
+    .toBe('invite_expired');
 
   const visitor = await people.person('visitor');
   const says = async (path: string, title: string, text: string): Promise<void> => {

@@ -47,7 +47,10 @@ async function enter(person: Person, username: string, button: string): Promise<
   await page.keyboard.press('Enter');
 }
 
-test('the keyboard alone: register, make a room, write, edit, open everything, leave', async ({ owner, people }) => {
+test('the keyboard alone: register, make a room, write, edit, open everything, leave', async ({
+  owner,
+  people,
+}) => {
   expect(owner.username).toBe('ada');
   const grace = await people.person('grace');
   const { page, screen } = grace;
@@ -126,7 +129,9 @@ test('the keyboard alone: register, make a room, write, edit, open everything, l
   await focusIsKept(page);
 });
 
-test('arrows walk through the messages, Tab reaches what can be done with them, Escape returns', async ({ owner }) => {
+test('arrows walk through the messages, Tab reaches what can be done with them, Escape returns', async ({
+  owner,
+}) => {
   const room = await owner.makeRoom('Garden');
   await owner.says(room, 'one', 'two', 'three');
   await owner.open(`/rooms/${room.id}`);
@@ -157,7 +162,12 @@ test('Enter that ends a composition of an input method sends nothing', async ({ 
   await screen.composer.focus();
   await input.send('Input.imeSetComposition', { text: 'にほん', selectionStart: 3, selectionEnd: 3 });
   // As browsers tell of a key that the input method takes.
-  await screen.composer.dispatchEvent('keydown', { key: 'Enter', keyCode: 229, isComposing: true, bubbles: true });
+  await screen.composer.dispatchEvent('keydown', {
+    key: 'Enter',
+    keyCode: 229,
+    isComposing: true,
+    bubbles: true,
+  });
   await expect(screen.composer).toHaveValue('にほん');
   await input.send('Input.insertText', { text: '日本' });
   await expect(screen.composer).toHaveValue('日本');

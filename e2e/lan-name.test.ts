@@ -4,15 +4,16 @@ import { expect, test } from './test.ts';
 // Plain HTTP under a name is what a LAN has: browsers then take away what they give to localhost.
 test.use({ publicName: 'rookery.test' });
 
-test('at a plain-HTTP name: claim, invite by a selected link, register by it, talk', async ({ server, people }) => {
+test('at a plain-HTTP name: claim, invite by a selected link, register by it, talk', async ({
+  server,
+  people,
+}) => {
   const ada = await people.person('ada');
   await ada.page.goto(server.claimUrl);
   expect(new URL(ada.page.url()).hostname).toBe('rookery.test');
-  expect(await ada.page.evaluate(() => [isSecureContext, 'randomUUID' in crypto, 'clipboard' in navigator])).toEqual([
-    false,
-    false,
-    false,
-  ]);
+  expect(
+    await ada.page.evaluate(() => [isSecureContext, 'randomUUID' in crypto, 'clipboard' in navigator]),
+  ).toEqual([false, false, false]);
   await ada.screen.enter('ada', en.claim.submit);
   await ada.screen.inRoom('General');
   await ada.screen.button(en.invites.copyLink).click();

@@ -1,7 +1,10 @@
 import { en } from '../web/src/text/en.ts';
 import { expect, test } from './test.ts';
 
-test('the only owner names a successor; the last member is asked whether the room goes too', async ({ owner, people }) => {
+test('the only owner names a successor; the last member is asked whether the room goes too', async ({
+  owner,
+  people,
+}) => {
   const grace = await people.member('grace');
   const room = await owner.makeRoom('Garden', grace);
   for (const person of [owner, grace]) {
@@ -39,7 +42,10 @@ test('leaving shows to the others, and one returns by a link', async ({ owner, p
   await owner.screen.inRoom('Garden');
   await grace.open(`/rooms/${room.id}`);
   await grace.screen.roomMenu(en.room.leave);
-  await grace.page.getByRole('dialog').getByRole('button', { name: en.room.leaveSubmit, exact: true }).click();
+  await grace.page
+    .getByRole('dialog')
+    .getByRole('button', { name: en.room.leaveSubmit, exact: true })
+    .click();
   await expect(owner.screen.log.getByText(en.conversation.left('grace'))).toBeVisible();
   await expect(grace.screen.roomLink('Garden')).toHaveCount(0);
   await grace.open(`/join/${token}`);
@@ -48,7 +54,10 @@ test('leaving shows to the others, and one returns by a link', async ({ owner, p
   await expect(owner.screen.log.getByText(en.conversation.joined('grace'))).toHaveCount(2);
 });
 
-test('who is removed is told, on every device, and the old link does not let them back in', async ({ owner, people }) => {
+test('who is removed is told, on every device, and the old link does not let them back in', async ({
+  owner,
+  people,
+}) => {
   const grace = await people.member('grace');
   const room = await owner.makeRoom('Garden', grace);
   const token = await owner.invite(room);
@@ -59,7 +68,10 @@ test('who is removed is told, on every device, and the old link does not let the
   }
   await owner.screen.button(en.members.show).click();
   await owner.screen.button(en.members.removeLabel('grace')).click();
-  await owner.screen.dialog(en.members.removeTitle('grace')).getByRole('button', { name: en.members.removeSubmit, exact: true }).click();
+  await owner.screen
+    .dialog(en.members.removeTitle('grace'))
+    .getByRole('button', { name: en.members.removeSubmit, exact: true })
+    .click();
   for (const { screen } of [grace, second]) {
     await expect(screen.heading(en.rooms.removedTitle)).toBeVisible();
     await expect(screen.composer).toHaveCount(0);
@@ -106,7 +118,10 @@ test('a room is renamed, then deleted, under the eyes of its members', async ({ 
   await expect(grace.screen.button(en.room.delete)).toHaveCount(0);
 
   await owner.screen.roomMenu(en.room.delete);
-  await owner.screen.dialog(en.room.deleteTitle('Kitchen garden')).getByRole('button', { name: en.room.deleteSubmit }).click();
+  await owner.screen
+    .dialog(en.room.deleteTitle('Kitchen garden'))
+    .getByRole('button', { name: en.room.deleteSubmit })
+    .click();
   await expect(owner.screen.roomLink('Kitchen garden')).toHaveCount(0);
   await expect(grace.screen.heading(en.rooms.deletedTitle)).toBeVisible();
   await expect(grace.screen.roomLink('Kitchen garden')).toHaveCount(0);

@@ -22,7 +22,10 @@ test('edit by the arrow and by the button, delete, and a reload keeps it all', a
 
   await screen.message('A mistake').hover();
   await screen.message('A mistake').getByRole('button', { name: en.message.delete }).click();
-  await screen.dialog(en.message.deleteTitle).getByRole('button', { name: en.message.deleteSubmit, exact: true }).click();
+  await screen
+    .dialog(en.message.deleteTitle)
+    .getByRole('button', { name: en.message.deleteSubmit, exact: true })
+    .click();
   await expect(owner.screen.message(en.message.deleted)).toBeVisible();
   await expect(owner.screen.message('A mistake')).toHaveCount(0);
 
@@ -55,14 +58,19 @@ test('edit by the arrow and by the button, delete, and a reload keeps it all', a
   }
   // Nobody edits what another wrote; an owner may delete it.
   await owner.screen.message('One pear').hover();
-  await expect(owner.screen.message('One pear').getByRole('button', { name: en.message.edit })).toHaveCount(0);
+  await expect(owner.screen.message('One pear').getByRole('button', { name: en.message.edit })).toHaveCount(
+    0,
+  );
   await owner.screen.message('One pear').getByRole('button', { name: en.message.delete }).click();
   await owner.page.getByRole('button', { name: en.message.deleteSubmit, exact: true }).click();
   await expect(screen.message('One pear')).toHaveCount(0);
   await expect(page.getByText(en.message.deleted)).toHaveCount(2);
 });
 
-test('messages of one person stand together; another person begins a new group', async ({ owner, people }) => {
+test('messages of one person stand together; another person begins a new group', async ({
+  owner,
+  people,
+}) => {
   const grace = await people.member('grace');
   await bothIn(owner, grace);
   await owner.screen.say('first');
@@ -73,7 +81,11 @@ test('messages of one person stand together; another person begins a new group',
   await owner.screen.say('fourth');
   await expect(grace.screen.message('fourth')).toBeVisible();
   for (const { screen } of [owner, grace]) {
-    await expect(screen.log.locator('bdi').filter({ hasText: /^(ada|grace)$/ })).toHaveText(['ada', 'grace', 'ada']);
+    await expect(screen.log.locator('bdi').filter({ hasText: /^(ada|grace)$/ })).toHaveText([
+      'ada',
+      'grace',
+      'ada',
+    ]);
   }
   // Screen readers hear who and when with every message all the same.
   await expect(grace.screen.message('second')).toHaveAccessibleName(/^ada, \d?\d:\d\d/);

@@ -79,7 +79,11 @@ test('the browser itself says that it is offline, and comes back', async ({ owne
   await expect(owner.screen.message('offline')).toHaveCount(1);
 });
 
-test('who missed something gets it by itself, and Retry now does not wait', async ({ owner, people, cable }) => {
+test('who missed something gets it by itself, and Retry now does not wait', async ({
+  owner,
+  people,
+  cable,
+}) => {
   const grace = await people.member('grace');
   const room = await owner.makeRoom('Garden', grace);
   await owner.says(room, 'one');
@@ -92,7 +96,11 @@ test('who missed something gets it by itself, and Retry now does not wait', asyn
   await owner.api.chats.editMessage({ params: { room: room.id, seq: 3 }, body: { body: 'one, corrected' } });
   cable.mend();
   await grace.screen.button(en.connection.retryNow).click();
-  await expect(grace.screen.log.getByRole('article').locator('.text')).toHaveText(['one, corrected', 'two', 'three']);
+  await expect(grace.screen.log.getByRole('article').locator('.text')).toHaveText([
+    'one, corrected',
+    'two',
+    'three',
+  ]);
 });
 
 test('the server is killed amid sending and started again: nothing is lost or doubled', async ({

@@ -30,7 +30,8 @@ async function framesOf(page: Page, type?: string): Promise<Record<string, unkno
   return type === undefined ? parsed : parsed.filter(({ t }) => t === type);
 }
 
-const send = (page: Page, frame: object): Promise<void> => page.evaluate((one) => window.raw.send(one), frame);
+const send = (page: Page, frame: object): Promise<void> =>
+  page.evaluate((one) => window.raw.send(one), frame);
 
 test("a third person's socket gets nothing of a room that is not theirs", async ({ owner, people }) => {
   const grace = await people.member('grace');
@@ -43,7 +44,9 @@ test("a third person's socket gets nothing of a room that is not theirs", async 
   await third.open('/');
   await openRaw(third.page);
   await send(third.page, { t: 'open', room: room.id, after: 0 });
-  await expect.poll(() => framesOf(third.page, 'error')).toMatchObject([{ re: 'open', room: room.id, code: 'not_found' }]);
+  await expect
+    .poll(() => framesOf(third.page, 'error'))
+    .toMatchObject([{ re: 'open', room: room.id, code: 'not_found' }]);
 
   await grace.screen.composer.pressSequentially('The key is');
   await grace.screen.say('The key is under the mat');
@@ -54,7 +57,9 @@ test("a third person's socket gets nothing of a room that is not theirs", async 
   await send(third.page, { t: 'typing', room: room.id });
   await send(third.page, { t: 'read', room: room.id, seq: 3 });
   await send(third.page, { t: 'post', room: room.id, key: 'a-key-of-mine', body: 'let me in' });
-  await expect.poll(() => framesOf(third.page, 'refused')).toMatchObject([{ key: 'a-key-of-mine', code: 'not_found' }]);
+  await expect
+    .poll(() => framesOf(third.page, 'refused'))
+    .toMatchObject([{ key: 'a-key-of-mine', code: 'not_found' }]);
 
   // What was on its way before this answer has arrived.
   await send(third.page, { t: 'ping' });

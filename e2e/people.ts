@@ -78,7 +78,10 @@ export class Person {
   }
 
   /** An invite's token. */
-  async invite(room: Pick<Room, 'id'>, body: { expiresInSeconds?: number; maxUses?: number } = {}): Promise<string> {
+  async invite(
+    room: Pick<Room, 'id'>,
+    body: { expiresInSeconds?: number; maxUses?: number } = {},
+  ): Promise<string> {
     return (await this.api.chats.createInvite({ params: { room: room.id }, body })).token;
   }
 

@@ -2,9 +2,17 @@ import { devices } from '@playwright/test';
 import { en } from '../web/src/text/en.ts';
 import { expect, test } from './test.ts';
 
-const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, userAgent: devices['Pixel 7'].userAgent };
+const phone = {
+  viewport: { width: 390, height: 844 },
+  hasTouch: true,
+  isMobile: true,
+  userAgent: devices['Pixel 7'].userAgent,
+};
 
-test('on a phone: one pane at a time, the composer in reach, Enter breaks the line', async ({ owner, people }) => {
+test('on a phone: one pane at a time, the composer in reach, Enter breaks the line', async ({
+  owner,
+  people,
+}) => {
   const garden = await owner.makeRoom('Garden');
   const token = await owner.invite(garden);
   await owner.makeRoom('Shed');
@@ -65,7 +73,10 @@ test('on a phone: messages are edited and deleted by touch', async ({ owner, peo
   await expect(screen.message('Two apples')).toContainText(en.message.edited);
   await screen.message('A mistake').locator('.text').tap();
   await screen.message('A mistake').getByRole('button', { name: en.message.delete }).tap();
-  await screen.dialog(en.message.deleteTitle).getByRole('button', { name: en.message.deleteSubmit, exact: true }).tap();
+  await screen
+    .dialog(en.message.deleteTitle)
+    .getByRole('button', { name: en.message.deleteSubmit, exact: true })
+    .tap();
   await expect(screen.message(en.message.deleted)).toBeVisible();
 });
 

@@ -25,7 +25,8 @@ async function choir(ada: Person, people: People): Promise<Scene> {
     [tomas, 'Tomás Ferreira', ''],
     [noor, 'نور الهدى', ''],
   ];
-  for (const [person, displayName, status] of named) await person.api.users.changeMe({ body: { displayName, status } });
+  for (const [person, displayName, status] of named)
+    await person.api.users.changeMe({ body: { displayName, status } });
   const general = (await ada.api.chats.rooms({ query: {} })).rooms[0];
   if (general) await ada.letIn(general, grace, tomas);
   await ada.makeRoom('Allotment 14', grace);

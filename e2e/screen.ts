@@ -60,16 +60,19 @@ export class Screen {
   /** Waits until a room's conversation is there. */
   async inRoom(name: string): Promise<void> {
     await expect(this.page.getByRole('heading', { level: 1, name, exact: true })).toBeVisible();
-    await expect(this.page.getByRole('log', { name: en.conversation.messages(name), exact: true })).toHaveAttribute(
-      'aria-busy',
-      'false',
-    );
+    await expect(
+      this.page.getByRole('log', { name: en.conversation.messages(name), exact: true }),
+    ).toHaveAttribute('aria-busy', 'false');
   }
 
   /** Chooses an entry of the room's menu. */
   async roomMenu(entry: string): Promise<void> {
     await this.button(en.room.menu).click();
-    await this.page.getByRole('main').getByRole('listitem').getByRole('button', { name: entry, exact: true }).click();
+    await this.page
+      .getByRole('main')
+      .getByRole('listitem')
+      .getByRole('button', { name: entry, exact: true })
+      .click();
   }
 
   /** The texts of all messages on show, in order. */

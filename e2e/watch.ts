@@ -15,7 +15,9 @@ export class Watch {
     context: BrowserContext,
     private readonly origin: string,
   ) {
-    context.on('weberror', (error) => this.note(`page error: ${String(error.error().stack ?? error.error())}`));
+    context.on('weberror', (error) =>
+      this.note(`page error: ${String(error.error().stack ?? error.error())}`),
+    );
     context.on('console', (message) => this.listen(message));
     context.on('request', (request) => this.check(request.url()));
     context.on('page', (page) => page.on('websocket', (socket) => this.check(socket.url())));

@@ -21,7 +21,8 @@ function contentSecurityPolicy(origins: readonly string[]): string {
   ].join('; ');
 }
 
-const isLoopback = (origin: string): boolean => /^http:\/\/(localhost|127\.[\d.]+|\[::1\])(:\d+)?$/.test(origin);
+const isLoopback = (origin: string): boolean =>
+  /^http:\/\/(localhost|127\.[\d.]+|\[::1\])(:\d+)?$/.test(origin);
 
 /** Headers of every answer. `https`: the public address is HTTPS, so browsers are told never to come another way. */
 export function securityHeaders(origins: readonly string[], https: boolean): Record<string, string> {

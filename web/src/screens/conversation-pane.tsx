@@ -105,7 +105,8 @@ function Room({
   const detailsShown = useRef(details);
   useEffect(() => {
     // Closed by a button of its own, the panel takes the focus with it.
-    if (detailsShown.current && !details && document.activeElement === document.body) detailsButton.current?.focus();
+    if (detailsShown.current && !details && document.activeElement === document.body)
+      detailsButton.current?.focus();
     detailsShown.current = details;
   }, [details]);
   const log = useRef<LogHandle>(null);
