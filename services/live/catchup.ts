@@ -6,8 +6,11 @@ import type { OpenRoom } from './room.ts';
 import type { SlowReaders } from './slow-readers.ts';
 import type { Socket } from './socket.ts';
 
-/** While this many bytes wait to be taken, catching up pauses: history is read no faster than its reader reads. */
-const pauseAboveBytes = 512 * 1024;
+/**
+ * While more than this part of the buffer limit waits to be taken, catching up pauses: history is read no faster than
+ * its reader reads. What comes at once at the end, a room's ring, is at most three quarters (see `hub.ts`).
+ */
+const pauseAbovePart = 1 / 8;
 
 /** Where the client says it stands. */
 export interface Position {
@@ -19,7 +22,7 @@ export interface Position {
 export interface OpenedRoomDeps {
   hub: Hub;
   peers: Peers;
-  limits: Pick<Limits, 'catchUpPageEvents'>;
+  limits: Pick<Limits, 'catchUpPageEvents' | 'socketBufferBytes'>;
   slowReaders: SlowReaders;
   socket: Socket;
   user: string;
@@ -128,6 +131,7 @@ export class OpenedRoom implements Reader {
     const events = page.events.slice(0, room.head - at);
     if (events.length === 0)
       throw new ApiError('unavailable', 'Events of this room are missing.', { retryAfterMs: 1000 });
+    const pauseAboveBytes = deps.limits.socketBufferBytes * pauseAbovePart;
     for (const bytes of events) {
       this.socket.send(bytes);
       // After each one: a page of long messages is many times what a reader may be behind.

@@ -107,7 +107,9 @@ export class Hub {
       after: (ms: number, task: () => void) => clock.after(ms, task),
       gapHoldMs: limits.gapHoldMs,
       ringEvents: limits.roomRingEvents,
-      ringBytes: limits.roomRingBytes,
+      // Counted in UTF-16 units, of up to three bytes each: one who catches up gets it all at once, and must not be
+      // closed for that, whatever the limits are set to.
+      ringBytes: Math.min(limits.roomRingBytes, limits.socketBufferBytes / 4),
       onError: (error: unknown) =>
         log.warn({ err: error, room: id }, 'missing events could not be fetched yet'),
     };

@@ -1,10 +1,13 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test';
 import type { RoomEvent } from '../../contracts/chats.ts';
+import { ManualClock } from '../../testkit/clock.ts';
 import { connect, eventsOf, expectSeqs, follow, gather, newKey, reached } from '../../testkit/gathering.ts';
 import type { Person } from '../../testkit/person.ts';
 import { RawSocket } from '../../testkit/raw-socket.ts';
 import type { TestSocket } from '../../testkit/socket.ts';
 import { startWorld, type World } from '../../testkit/world.ts';
+import { SlowReaders } from './slow-readers.ts';
+import type { Socket } from './socket.ts';
 
 let world: World;
 beforeAll(async () => {
@@ -93,3 +96,30 @@ test('a replay to one who does not read waits for them and piles nothing up', as
   expectSeqs(eventsIn(stalled), 1, room.head + messages);
   stalled.destroy();
 }, 60_000);
+
+test('a reader of many rooms is found over the limit by what all of them publish together', async () => {
+  const clock = new ManualClock();
+  const slow = new SlowReaders(clock, { socketBufferBytes: 1_600, slowReaderGraceMs: 1_000 });
+  let buffered = 0;
+  const closed: number[] = [];
+  const socket: Socket = {
+    send: () => undefined,
+    subscribe: () => undefined,
+    unsubscribe: () => undefined,
+    buffered: () => buffered,
+    close: () => {
+      closed.push(buffered);
+      buffered = 0;
+    },
+    terminate: () => undefined,
+  };
+  const rooms = Array.from({ length: 50 }, () => [{ socket, closedAsSlow: () => undefined }]);
+  for (const readers of rooms) {
+    if (closed.length > 0) break;
+    buffered += 90;
+    slow.check(readers, 90);
+    await clock.advance(0);
+  }
+  expect(closed).toHaveLength(1);
+  expect(closed[0]).toBeLessThanOrEqual(1_600 + 200);
+});

@@ -15,8 +15,8 @@ const looksPerLimit = 16;
 /** Closes a reader over its limit with a named code; it reconnects and resumes without a gap. */
 export class SlowReaders {
   private dirty = new Set<Iterable<SlowReader>>();
-  /** Bytes published to each group of readers since it was last looked at. */
-  private readonly unseen = new WeakMap<Iterable<SlowReader>, number>();
+  /** Bytes published since the last look, to whomever: one reader may be in every group. */
+  private unseenBytes = 0;
   private scheduled = false;
 
   constructor(
@@ -25,17 +25,14 @@ export class SlowReaders {
   ) {}
 
   /**
-   * Looks at these readers once the present batch was published, if so much was published to them since the last look
-   * that one of them may have crossed the limit: looking costs a tenth of publishing, and a reader can be over the
-   * limit by that much at most.
+   * Looks at these readers, and those of the batches before, once so much was published since the last look that one of
+   * them may have crossed the limit: looking costs a tenth of publishing, and a reader can be over the limit by that
+   * much at most.
    */
   check(readers: Iterable<SlowReader>, publishedBytes: number): void {
-    const unseen = (this.unseen.get(readers) ?? 0) + publishedBytes;
-    const look = unseen >= this.limits.socketBufferBytes / looksPerLimit;
-    this.unseen.set(readers, look ? 0 : unseen);
-    if (!look) return;
     this.dirty.add(readers);
-    if (this.scheduled) return;
+    this.unseenBytes += publishedBytes;
+    if (this.scheduled || this.unseenBytes < this.limits.socketBufferBytes / looksPerLimit) return;
     this.scheduled = true;
     this.clock.soon(() => this.sweep());
   }
@@ -51,6 +48,7 @@ export class SlowReaders {
 
   private sweep(): void {
     this.scheduled = false;
+    this.unseenBytes = 0;
     const dirty = this.dirty;
     this.dirty = new Set();
     for (const readers of dirty) {
