@@ -25,8 +25,8 @@ interface Fixtures {
 export const test = base.extend<Fixtures & Options>({
   settings: [{}, { option: true }],
   publicName: [null, { option: true }],
-  cable: async ({ publicName }, use) => {
-    void publicName;
+  // oxlint-disable-next-line no-empty-pattern -- Playwright reads from the pattern what a fixture needs.
+  cable: async ({}, use) => {
     const cable = new Cable();
     await cable.plugIn();
     await use(cable);
