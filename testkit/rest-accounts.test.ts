@@ -192,6 +192,18 @@ test('where registration is by invite, a link that works is the key', async () =
   await closed.stop();
 });
 
+test('a link for one person lets one person register, and in', async () => {
+  const closed = await startWorld({ env: { ROOKERY_REGISTRATION: 'invite' } });
+  const owner = await new Person(closed).claim('founder');
+  const room = (await owner.chats.rooms()).rooms[0]?.id ?? '';
+  const { token } = await owner.chats.createInvite({ params: { room }, body: { maxUses: 1 } });
+  const guest = await new Person(closed).register('guest', token);
+  expect((await guest.chats.rooms()).rooms.map(({ id }) => id)).toEqual([room]);
+  const body = { username: 'second', password, invite: token };
+  expect(outcome(await call(closed, 'POST', '/api/auth/register', { body }))).toBe('403 invite_required');
+  await closed.stop();
+});
+
 test('where registration is closed, no link helps', async () => {
   const closed = await startWorld({ env: { ROOKERY_REGISTRATION: 'closed' } });
   const owner = await new Person(closed).claim('founder');

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'bun:test';
 import * as v from 'valibot';
 import { Invite } from '../contracts/chats.ts';
 import { call, outcome } from './call.ts';
-import { type Person, register } from './person.ts';
+import { password, type Person, register } from './person.ts';
 import { startWorld, type World } from './world.ts';
 
 let world: World;
@@ -53,6 +53,17 @@ test('an invite shows where it leads to anybody, and uses nothing up by that', a
     });
   }
   expect(await list(ada)).toMatchObject([{ id, uses: 0, maxUses: 1 }]);
+});
+
+test('an invite shows the name that its maker has now', async () => {
+  const maker = await register(world, 'namegiver');
+  const { id } = await maker.room();
+  const { token } = await maker.chats.createInvite({ params: { room: id }, body: {} });
+  await maker.auth.changeUsername({ body: { username: 'namekeeper', password } });
+  expect((await maker.chats.previewInvite({ params: { token } })).inviter).toEqual({
+    id: maker.id,
+    username: 'namekeeper',
+  });
 });
 
 test('accepting joins: an event, a member, a use', async () => {

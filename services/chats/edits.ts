@@ -52,7 +52,11 @@ export async function deleteMessage(changes: Changes, which: Which, now: number)
     if (message.by !== which.user && role !== 'owner') {
       throw new ApiError('not_allowed', 'Only its author or an owner of the room can delete a message.');
     }
-    if (message.deleted_at !== null) return;
+    if (message.deleted_at !== null) {
+      // The try before may have failed at clearing the files.
+      told.erased = true;
+      return;
+    }
     const { room, seq } = which;
     await tx
       .updateTable('messages')

@@ -196,3 +196,12 @@ async function mustNotBeRemoved(tx: Tx, invite: InviteRow, user: string): Promis
     );
   }
 }
+
+/** Writes somebody's new username into the invites they made: a name given up may be another's later. */
+export async function renameInviter(
+  query: Kysely<ChatsTables>,
+  user: string,
+  username: string,
+): Promise<void> {
+  await query.updateTable('invites').set({ by_name: username }).where('by', '=', user).execute();
+}

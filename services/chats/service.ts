@@ -1,5 +1,7 @@
+import * as v from 'valibot';
 import { chats } from '../../contracts/chats.ts';
-import type { Bus } from '../../platform/bus.ts';
+import { Renamed, subject } from '../../contracts/events.ts';
+import type { Bus, Unsubscribe } from '../../platform/bus.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { ping, type Database } from '../../platform/db.ts';
 import { newToken } from '../../platform/ids.ts';
@@ -11,6 +13,7 @@ import { RateCounter } from '../../platform/rates.ts';
 import { serveRoutes } from '../../platform/routes.ts';
 import { Changes } from './changes.ts';
 import { Digests } from './digests.ts';
+import { renameInviter } from './invites.ts';
 import { conversations } from './migrations/0001-conversations.ts';
 import { PostQueue } from './post-queue.ts';
 import { PosterReads } from './reads.ts';
@@ -38,6 +41,7 @@ export function create(deps: ChatsDeps) {
   const onError = (error: unknown) => log.error({ err: error }, 'read positions could not be written');
   const posterReads = new PosterReads(changes, clock, limits.readIntervalMs, onError);
   let queue: PostQueue | undefined;
+  let unsubscribe: Unsubscribe | undefined;
   let serve: ((request: Request) => Promise<Response>) | undefined;
 
   return {
@@ -72,11 +76,18 @@ export function create(deps: ChatsDeps) {
         }),
         { ...deps, service: 'chats', ready: () => ping(database) },
       );
+      unsubscribe = bus.subscribe(subject.renamed, (payload) => {
+        const { user, username } = v.parse(Renamed, JSON.parse(payload));
+        renameInviter(database.query, user, username).catch((error: unknown) =>
+          log.error({ err: error }, 'a new username could not be written into invites'),
+        );
+      });
       digests.start();
       posterReads.start();
     },
     /** Finishes the posts that wait, then closes the store. */
     async stop(): Promise<void> {
+      unsubscribe?.();
       await queue?.drained();
       await posterReads.stop();
       digests.stop();

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { identityHeader, signIdentity, type Identity } from '../../platform/identity.ts';
-import { peerBase } from './peers.ts';
+import { peerBase } from '../../platform/reachable.ts';
 import type { PublicCall } from './routing.ts';
 
 /** What a service needs to know of a request besides who sent it. Everything else stays outside. */

@@ -1,6 +1,6 @@
 import { ApiError } from '../../contracts/errors.ts';
 import { json, refusal } from '../../platform/answers.ts';
-import { peerBase } from './peers.ts';
+import { peerBase } from '../../platform/reachable.ts';
 import type { ServiceName } from './routing.ts';
 
 /** Answers `/readyz`: 200 once every service behind says that it can work, else 503 naming those that cannot. */

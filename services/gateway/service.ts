@@ -1,5 +1,5 @@
 import { Histogram } from 'prom-client';
-import { auth } from '../../contracts/auth.ts';
+import { auth, type Account } from '../../contracts/auth.ts';
 import { chats } from '../../contracts/chats.ts';
 import { client, type Fetch } from '../../contracts/client.ts';
 import { ApiError } from '../../contracts/errors.ts';
@@ -18,11 +18,11 @@ import { Authenticator, type SignedIn } from './authenticate.ts';
 import { readBody } from './body.ts';
 import { FirstRoom } from './first-room.ts';
 import { CallRates, InFlight, usesInvite } from './limits.ts';
-import { peerBase, reachable } from './peers.ts';
+import { peerBase, reachable } from '../../platform/reachable.ts';
 import { proxyHint } from './proxy-hint.ts';
 import { forwarded, outward, unlessUnchanged } from './proxy.ts';
 import { readiness } from './ready.ts';
-import { holdsInvite } from './registering.ts';
+import { heldInvite, useInvite } from './registering.ts';
 import { findCall, MethodNotAllowed, type PublicCall, type ServiceName } from './routing.ts';
 import { needsOnlyNames, profilesFromNames } from './usernames.ts';
 
@@ -58,6 +58,10 @@ export function create(deps: GatewayDeps) {
     reachable(service, deps.services[service], { clock, log, timeoutMs: limits.callTimeoutMs });
   const peers = { auth: peer('auth'), users: peer('users'), chats: peer('chats') };
   const asGateway = () => ({ [identityHeader]: signIdentity({ caller: 'gateway' }, secret, clock.now()) });
+  // The session that registering made is known to auth alone as yet; this one only says that there is one.
+  const actingFor = (user: Account) => ({
+    [identityHeader]: signIdentity({ caller: 'gateway', user, session: 'registered' }, secret, clock.now()),
+  });
   const authClient = client(auth, { fetch: peers.auth, base: peerBase('auth'), headers: asGateway });
   const chatsClient = client(chats, { fetch: peers.chats, base: peerBase('chats'), headers: asGateway });
 
@@ -120,8 +124,10 @@ export function create(deps: GatewayDeps) {
       device,
       ...(who ? { user: who.user, session: who.session } : {}),
     };
-    if (call.name === 'auth.register' && (await holdsInvite(body, network, invited))) identity.invited = true;
+    const invite = call.name === 'auth.register' ? await heldInvite(body, network, invited) : null;
+    if (invite !== null) identity.invited = true;
     const answer = await send(call, request, body, identity);
+    if (invite !== null) await useInvite(answer, invite, { chats: chatsClient, actingFor, log });
     if (call.name === 'auth.claim') await firstRoom.afterClaim(answer);
     // What changes at auth may end sessions; here that shows at once, not when the bus says so.
     if (call.service === 'auth' && call.route.method !== 'GET') authenticator.forget();

@@ -3,6 +3,9 @@ import { chats } from '../../contracts/chats.ts';
 import { client, type Client, type Fetch } from '../../contracts/client.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { identityHeader, signIdentity, type Identity } from '../../platform/identity.ts';
+import type { Limits } from '../../platform/limits.ts';
+import type { Log } from '../../platform/log.ts';
+import { peerBase, reachable } from '../../platform/reachable.ts';
 
 /** The services that `live` asks, through their contracts. */
 export interface Peers {
@@ -12,14 +15,32 @@ export interface Peers {
   actingFor(user: NonNullable<Identity['user']>, session: string): Record<string, string>;
 }
 
-/** Clients whose calls are signed as `live`. */
-export function createPeers(fetches: { chats: Fetch; auth: Fetch }, secret: Uint8Array, clock: Clock): Peers {
+export interface PeersDeps {
+  services: { chats: Fetch; auth: Fetch };
+  /** Signs calls between services. */
+  secret: Uint8Array;
+  clock: Clock;
+  log: Log;
+  limits: Pick<Limits, 'callTimeoutMs'>;
+}
+
+/** Clients whose calls are signed as `live`, and end in time: a call that hung would hold up everybody's posts. */
+export function createPeers({ services, secret, clock, log, limits }: PeersDeps): Peers {
+  const within = { clock, log, timeoutMs: limits.callTimeoutMs };
   const signed = (identity: Omit<Identity, 'caller'> = {}) => ({
     [identityHeader]: signIdentity({ caller: 'live', ...identity }, secret, clock.now()),
   });
   return {
-    chats: client(chats, { fetch: fetches.chats, base: 'http://chats.internal', headers: () => signed() }),
-    auth: client(auth, { fetch: fetches.auth, base: 'http://auth.internal', headers: () => signed() }),
+    chats: client(chats, {
+      fetch: reachable('chats', services.chats, within),
+      base: peerBase('chats'),
+      headers: () => signed(),
+    }),
+    auth: client(auth, {
+      fetch: reachable('auth', services.auth, within),
+      base: peerBase('auth'),
+      headers: () => signed(),
+    }),
     actingFor: (user, session) => signed({ user, session }),
   };
 }

@@ -43,7 +43,7 @@ export interface LiveDeps {
 /** Holds every WebSocket: fans events out, presence, typing, resume. It keeps nothing that `chats` could not tell again. */
 export function create(deps: LiveDeps) {
   const { bus, clock, log, limits, metrics } = deps;
-  const peers = createPeers(deps.services, deps.secret, clock);
+  const peers = createPeers(deps);
   let server: Publisher = { publish: () => undefined };
   const parts = { bus, clock, log, limits, peers, publisher: () => server };
   const slowReaders = new SlowReaders(clock, limits);

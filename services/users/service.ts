@@ -11,6 +11,7 @@ import type { Limits } from '../../platform/limits.ts';
 import type { Log } from '../../platform/log.ts';
 import type { Metrics } from '../../platform/metrics.ts';
 import { migrate } from '../../platform/migrate.ts';
+import { peerBase, reachable } from '../../platform/reachable.ts';
 import { serveRoutes } from '../../platform/routes.ts';
 import { profiles } from './migrations/0001-profiles.ts';
 import type { Parts } from './parts.ts';
@@ -41,7 +42,11 @@ export function create(deps: UsersDeps) {
     clock,
     log,
     limits,
-    auth: client(auth, { fetch: deps.auth, base: 'http://auth.internal', headers }),
+    auth: client(auth, {
+      fetch: reachable('auth', deps.auth, { clock, log, timeoutMs: limits.callTimeoutMs }),
+      base: peerBase('auth'),
+      headers,
+    }),
   };
   const serve = serveRoutes(users, handlers(parts), {
     ...deps,

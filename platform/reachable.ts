@@ -1,11 +1,10 @@
-import type { Fetch } from '../../contracts/client.ts';
-import { ApiError } from '../../contracts/errors.ts';
-import type { Clock } from '../../platform/clock.ts';
-import type { Log } from '../../platform/log.ts';
-import type { ServiceName } from './routing.ts';
+import type { Fetch } from '../contracts/client.ts';
+import { ApiError } from '../contracts/errors.ts';
+import type { Clock } from './clock.ts';
+import type { Log } from './log.ts';
 
 /** Where a peer's calls go to by name; the wiring decides what is behind it. */
-export const peerBase = (service: ServiceName) => `http://${service}.internal`;
+export const peerBase = (service: string) => `http://${service}.internal`;
 
 /** How soon trying again makes sense when a peer is away. */
 const retryAfterMs = 2_000;
@@ -24,7 +23,7 @@ async function whole(answer: Response): Promise<Response> {
  * or takes longer than `timeoutMs`) becomes `unavailable` here.
  */
 export function reachable(
-  service: ServiceName,
+  service: string,
   fetch: Fetch,
   { clock, log, timeoutMs }: { clock: Clock; log: Log; timeoutMs: number },
 ): (request: Request) => Promise<Response> {
