@@ -50,11 +50,11 @@ test('edit by the arrow and by the button, delete, and a reload keeps it all', a
 
   const expected = ['One pear', 'Two apples', en.message.deleted];
   for (const person of [owner, grace]) {
-    expect(await person.screen.texts()).toEqual(expected);
+    await expect.poll(() => person.screen.texts()).toEqual(expected);
     await person.page.reload();
     await person.screen.inRoom('Garden');
     await expect(person.screen.message('Two apples')).toContainText(en.message.edited);
-    expect(await person.screen.texts()).toEqual(expected);
+    await expect.poll(() => person.screen.texts()).toEqual(expected);
   }
   // Nobody edits what another wrote; an owner may delete it.
   await owner.screen.message('One pear').hover();

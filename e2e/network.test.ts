@@ -94,6 +94,8 @@ test('who missed something gets it by itself, and Retry now does not wait', asyn
   await expect(grace.screen.button(en.connection.retryNow)).toBeVisible();
   await owner.says(room, 'two', 'three');
   await owner.api.chats.editMessage({ params: { room: room.id, seq: 3 }, body: { body: 'one, corrected' } });
+  // The waits grow; within a long one the button comes before the page's own next try.
+  await expect(grace.page.getByText(/next try in (4|5|6|7|8|9|\d\d) s/)).toBeVisible({ timeout: 40_000 });
   cable.mend();
   await grace.screen.button(en.connection.retryNow).click();
   await expect(grace.screen.log.getByRole('article').locator('.text')).toHaveText([
