@@ -1,5 +1,24 @@
+import type { Page } from '@playwright/test';
 import { en } from '../web/src/text/en.ts';
 import { expect, test } from './test.ts';
+
+/** How many unsent posts the browser has stored: a page that is closed before has nothing to send again. */
+function stored(page: Page): Promise<number> {
+  return page.evaluate(
+    () =>
+      new Promise<number>((resolve, reject) => {
+        const opening = indexedDB.open('rookery');
+        opening.addEventListener('error', () => reject(new Error('there is no store')));
+        opening.addEventListener('success', () => {
+          const counting = opening.result.transaction('outbox').objectStore('outbox').count();
+          counting.addEventListener('success', () => {
+            opening.result.close();
+            resolve(counting.result);
+          });
+        });
+      }),
+  );
+}
 
 test.use({ publicName: '127.0.0.1', settings: { ROOKERY_REGISTRATION: 'open' } });
 
@@ -24,6 +43,7 @@ test('the network goes while typing: posts wait, survive a reload, and go out on
   await grace.screen.say('queued 1');
   await grace.screen.say('queued 2');
   await expect(grace.screen.message('queued 2')).toContainText(en.message.queued);
+  await expect.poll(() => stored(grace.page)).toBe(2);
   await grace.page.reload();
   await expect(grace.screen.message('queued 1')).toContainText(en.message.queued);
   await grace.screen.say('queued 3');
@@ -55,6 +75,7 @@ test('nothing gets through at all, also no page: what was written goes out when 
   await expect(grace.screen.button(en.connection.retryNow)).toBeVisible();
   await grace.screen.say('written in the dark');
   await grace.screen.say('and this');
+  await expect.poll(() => stored(grace.page)).toBe(2);
   await owner.says(room, 'missed meanwhile');
   await expect(grace.page.reload()).rejects.toThrow(/ERR_/);
   await expect(grace.page.getByText(/ERR_/)).toBeVisible();
