@@ -42,7 +42,7 @@ export const MessageText = memo(function MessageText({ body }: { body: string })
 });
 
 function element(span: Span, at: number): ReactNode {
-  if (span.type === 'plain') return span.text;
+  if (span.type === 'plain') return <span key={at}>{span.text}</span>;
   if (span.type === 'code') return <code key={at}>{span.code}</code>;
   const host = hiddenHost(span);
   return (
