@@ -14,9 +14,8 @@ export default defineConfig({
   // Several people talk to one server in each test: two tests at once are enough for two cores.
   workers: 2,
   fullyParallel: false,
-  // Known fault: after an edit the old text is at times left beside the new one until the page is loaded again
-  // (components/message-text.tsx). The list names every test that needed another try; back to 0 once it is mended.
-  retries: 2,
+  // A test that passes at the second try hides a fault.
+  retries: 0,
   forbidOnly: Boolean(process.env.CI),
   timeout: 60_000,
   expect: { timeout: 10_000 },
