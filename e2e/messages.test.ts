@@ -11,10 +11,6 @@ async function bothIn(owner: Person, other: Person): Promise<string> {
   return room.id;
 }
 
-// Known fault: after an edit the old text is at times left beside the new one until the page is loaded again
-// (web/src/components/message-text.tsx). Only for it may the tests here try again; this line goes when it is mended.
-test.describe.configure({ retries: 2 });
-
 test('edit by the arrow and by the button, delete, and a reload keeps it all', async ({ owner, people }) => {
   const grace = await people.member('grace');
   await bothIn(owner, grace);

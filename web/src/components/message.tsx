@@ -57,7 +57,7 @@ export const Message = memo(function Message(props: MessageProps) {
         ) : item.body === null ? (
           <p className="text deleted">{t.message.deleted}</p>
         ) : (
-          // Made anew with each edit, so that less of the old text can be left standing beside the new one.
+          // Made anew with each edit: nothing of the old text, nor its folding, lives on in the new one.
           <MessageText key={item.editedAt ?? 0} body={item.body} />
         )}
         {item.editedAt !== undefined && item.body !== null && !editing && (
