@@ -381,6 +381,15 @@ export const chats = routes({
     answers: { 204: null },
     errors: [],
   },
+  meHeads: {
+    method: 'POST',
+    path: '/internal/chats/me/heads',
+    summary: "Heads of users' own logs; users without one are left out.",
+    who: 'peer',
+    body: v.object({ users: v.pipe(v.array(Id), v.maxLength(10_000)) }),
+    answers: { 200: v.object({ heads: v.record(v.string(), Seq) }) },
+    errors: [],
+  },
   meLog: {
     method: 'POST',
     path: '/internal/chats/me',

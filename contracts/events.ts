@@ -8,7 +8,7 @@ export const subject = {
   room: (room: string) => `chats.room.${room}`,
   /** New entries of a user's own log: one frame a line. */
   me: (user: string) => `chats.me.${user}`,
-  /** Heads that changed since the last digest. */
+  /** Heads of rooms and of users' own logs that changed since the last digest. */
   digest: 'chats.digest',
   /** Sessions that ended early. */
   revoked: 'auth.revoked',
@@ -51,6 +51,8 @@ export const Digest = v.object({
   replica: v.string(),
   n: v.number(),
   heads: v.record(v.string(), v.tuple([Seq, Seq])),
+  /** Users whose own log grew, with its new head. */
+  me: v.record(v.string(), Seq),
 });
 export type Digest = v.InferOutput<typeof Digest>;
 

@@ -41,6 +41,9 @@ export class Changes {
       const { room, epoch, first, posts, types, events } = batch;
       this.bus.publish(subject.room(room), encodeRoomBatch({ room, epoch, first, posts, types }, events));
     }
-    for (const { user, frames } of told.me) this.bus.publish(subject.me(user), frames.join('\n'));
+    for (const { user, head, frames } of told.me) {
+      this.digests.meChanged(user, head);
+      this.bus.publish(subject.me(user), frames.join('\n'));
+    }
   }
 }

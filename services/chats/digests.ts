@@ -13,6 +13,7 @@ export class Digests {
   private readonly replica = newId();
   private n = 0;
   private heads = new Map<string, [number, number]>();
+  private me = new Map<string, number>();
   private cancel: (() => void) | undefined;
 
   constructor(
@@ -26,6 +27,11 @@ export class Digests {
     if (!known || known[0] < head) this.heads.set(room, [head, posts]);
   }
 
+  /** Notes the new head of a user's own log. */
+  meChanged(user: string, head: number): void {
+    this.me.set(user, Math.max(head, this.me.get(user) ?? 0));
+  }
+
   start(): void {
     this.cancel = this.clock.every(everyMs, () => this.publish());
   }
@@ -36,13 +42,16 @@ export class Digests {
   }
 
   private publish(): void {
-    const entries = [...this.heads];
+    const rooms = [...this.heads];
+    const users = [...this.me];
     this.heads = new Map();
-    for (let i = 0; i === 0 || i < entries.length; i += headsMax) {
+    this.me = new Map();
+    for (let i = 0; i === 0 || i < Math.max(rooms.length, users.length); i += headsMax) {
       const digest: Digest = {
         replica: this.replica,
         n: ++this.n,
-        heads: Object.fromEntries(entries.slice(i, i + headsMax)),
+        heads: Object.fromEntries(rooms.slice(i, i + headsMax)),
+        me: Object.fromEntries(users.slice(i, i + headsMax)),
       };
       this.bus.publish(subject.digest, JSON.stringify(digest));
     }

@@ -13,6 +13,8 @@ export type NewMeEntry = Entry & { user: string };
 /** Entries of one user's own log, as frames. */
 export interface MeBatch {
   user: string;
+  /** The log's head after them. */
+  head: number;
   frames: string[];
 }
 
@@ -43,7 +45,7 @@ export async function appendMe(tx: Tx, at: number, entries: readonly NewMeEntry[
       rows.push({ user, seq: first + i, type: entry.type, at, data });
       return frame(first + i, entry.type, data);
     });
-    batches.push({ user, frames });
+    batches.push({ user, head, frames });
     if (Math.floor(head / kept) > Math.floor((first - 1) / kept)) {
       await tx
         .deleteFrom('me_log')
@@ -58,6 +60,20 @@ export async function appendMe(tx: Tx, at: number, entries: readonly NewMeEntry[
       .values(rows.slice(i, i + 500))
       .execute();
   return batches;
+}
+
+/** Heads of users' own logs; those who have none yet are left out. */
+export async function readMeHeads(query: Kysely<ChatsTables>, users: readonly string[]) {
+  const heads: Record<string, number> = {};
+  for (let i = 0; i < users.length; i += 1000) {
+    const rows = await query
+      .selectFrom('me_heads')
+      .selectAll()
+      .where('user', 'in', users.slice(i, i + 1000))
+      .execute();
+    for (const { user, head } of rows) heads[user] = head;
+  }
+  return { heads };
 }
 
 /** A user's entries after a position. `reset`: they are no longer all there, or the position was never given out. */

@@ -10,7 +10,7 @@ import { eventPage, messagePage } from './history.ts';
 import { acceptInvite, createInvite, listInvites, previewInvite, revokeInvite } from './invites.ts';
 import { leave, listMembers, removeMember } from './members.ts';
 import { membership } from './membership.ts';
-import { readMe } from './me-log.ts';
+import { readMe, readMeHeads } from './me-log.ts';
 import type { Post, Posted } from './messages.ts';
 import { afterRefused, type PostQueue } from './post-queue.ts';
 import { moveReads } from './reads.ts';
@@ -132,6 +132,7 @@ export function handlers(deps: RouteDeps): Handlers<typeof chats> {
     catchUp: ({ body }) => catchUp(query, body),
     heads: ({ body }) => readHeads(query, body.rooms),
     reads: async ({ body }) => moveReads(changes, body.reads, now()),
+    meHeads: ({ body }) => readMeHeads(query, body.users),
     meLog: ({ body }) => readMe(query, body.user, body.after),
   };
 }

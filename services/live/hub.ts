@@ -1,17 +1,14 @@
-import * as v from 'valibot';
-import { decodeRoomBatch, Digest, subject } from '../../contracts/events.ts';
+import { decodeRoomBatch, subject, type Digest } from '../../contracts/events.ts';
 import type { Bus, Unsubscribe } from '../../platform/bus.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Limits } from '../../platform/limits.ts';
 import type { Log } from '../../platform/log.ts';
+import type { DigestReader } from './digest-watch.ts';
 import type { Peers } from './peers.ts';
 import { OpenRoom, type Listener } from './room.ts';
 import type { SlowReader, SlowReaders } from './slow-readers.ts';
 import type { Publisher } from './socket.ts';
 
-/** Without a digest for so long the bus may have lost events: the heads are asked for. */
-const digestOverdueMs = 2000;
-const digestCheckMs = 1000;
 const headsPerCall = 10_000;
 
 /** A listener with a socket of its own. */
@@ -33,27 +30,12 @@ export interface HubDeps {
 }
 
 /** The rooms that are open on this process, fed by the bus and mended from `chats`. */
-export class Hub {
+export class Hub implements DigestReader {
   private readonly rooms = new Map<string, { room: OpenRoom; leaveBus: Unsubscribe }>();
-  private lastDigestAt = 0;
-  private readonly digestsSeen = new Map<string, number>();
-  private stops: Unsubscribe[] = [];
 
   constructor(private readonly deps: HubDeps) {}
 
-  start(): void {
-    const { bus, clock } = this.deps;
-    this.lastDigestAt = clock.now();
-    this.stops = [
-      bus.subscribe(subject.digest, (payload) => this.digest(v.parse(Digest, JSON.parse(payload)))),
-      clock.every(digestCheckMs, () => {
-        if (clock.now() - this.lastDigestAt > digestOverdueMs) this.askHeads();
-      }),
-    ];
-  }
-
   stop(): void {
-    for (const stop of this.stops) stop();
     for (const { room, leaveBus } of this.rooms.values()) {
       leaveBus();
       room.close();
@@ -115,16 +97,12 @@ export class Hub {
     };
   }
 
-  private digest({ replica, n, heads }: Digest): void {
-    this.lastDigestAt = this.deps.clock.now();
-    const seen = this.digestsSeen.get(replica);
-    if (seen === undefined && this.digestsSeen.size > 100) this.digestsSeen.clear();
-    this.digestsSeen.set(replica, n);
-    if (seen !== undefined && n !== seen + 1) this.askHeads();
+  digest({ heads }: Digest): void {
     for (const [id, [head]] of Object.entries(heads)) this.rooms.get(id)?.room.expect(head);
   }
 
-  private askHeads(): void {
+  /** Asks for the heads of all open rooms. */
+  missed(): void {
     const ids = [...this.rooms.keys()];
     for (let i = 0; i < ids.length; i += headsPerCall) {
       this.deps.peers.chats.heads({ body: { rooms: ids.slice(i, i + headsPerCall) } }).then(

@@ -82,3 +82,28 @@ test('a sign-out that the bus lost still closes the sockets', async () => {
   expect(await mine.closed).toMatchObject({ code: 4001 });
   await theirs.settled();
 }, 20_000);
+
+test.each([
+  ['the entries', 'chats.me.'],
+  ['everything, the digests too', 'chats.'],
+])(
+  "a user's own log is whole, also its last entry, when the bus loses %s",
+  async (_what, lost) => {
+    const bus = lossyBus(seededRandom(5), (subject) => (subject.startsWith(lost) ? everythingLost : null));
+    world = await startLiveWorld(bus);
+    const { room, owner, others } = await gather(world);
+    const [friend] = others as [Person];
+    const [device, stranger] = await Promise.all([connect(friend), connect(owner)]);
+    const made = await friend.room('Made elsewhere');
+    await device.next('me', (entry) => entry.type === 'room.joined' && entry.data.room.id === made.id, {
+      withinMs: 10_000,
+    });
+    // What came is followed at once by what comes later.
+    await friend.chats.leave({ params: { room: room.id } });
+    await device.next('me', (entry) => entry.type === 'room.left', { withinMs: 10_000 });
+    const log = device.all.filter(({ t }) => t === 'me');
+    expect(log.map((entry) => entry.t === 'me' && entry.type)).toEqual(['room.joined', 'room.left']);
+    expect(stranger.all.filter(({ t }) => t === 'me')).toEqual([]);
+  },
+  20_000,
+);

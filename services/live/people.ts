@@ -1,14 +1,21 @@
-import * as v from 'valibot';
 import type { MeEvent } from '../../contracts/chats.ts';
-import { Digest, subject } from '../../contracts/events.ts';
+import { subject, type Digest } from '../../contracts/events.ts';
 import type { Bus, Unsubscribe } from '../../platform/bus.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Limits } from '../../platform/limits.ts';
+import type { Log } from '../../platform/log.ts';
+import type { DigestReader } from './digest-watch.ts';
+import type { Peers } from './peers.ts';
+
+/** Users in one question for the heads of their own logs. */
+const usersPerCall = 10_000;
 
 /** What a connected person's session does with news of theirs. */
 export interface PersonalSession {
   /** An entry of the user's own log, and its bytes: perhaps late or twice, as the bus brought it. */
   meFrame(entry: MeEvent, bytes: string): void;
+  /** The user's own log is known to reach so far. */
+  meHead(head: number): void;
   /** Heads of rooms of theirs that changed; the session leaves out those it has open. */
   activity(rooms: Map<string, { head: number; posts: number }>): void;
 }
@@ -23,27 +30,29 @@ export interface Person {
 }
 
 /** Who is connected here, which rooms they are in, and what their devices must hear of. */
-export class People {
+export class People implements DigestReader {
   private readonly people = new Map<string, Person>();
   private readonly byRoom = new Map<string, Set<Person>>();
   private changed = new Map<Person, Map<string, { head: number; posts: number }>>();
-  private stops: Unsubscribe[] = [];
+  private stopFlushing = () => {};
 
   constructor(
-    private readonly bus: Bus,
-    private readonly clock: Clock,
-    private readonly limits: Pick<Limits, 'activityIntervalMs'>,
+    private readonly deps: {
+      bus: Bus;
+      clock: Clock;
+      log: Log;
+      peers: Peers;
+      limits: Pick<Limits, 'activityIntervalMs'>;
+    },
   ) {}
 
   start(): void {
-    this.stops = [
-      this.bus.subscribe(subject.digest, (payload) => this.digest(v.parse(Digest, JSON.parse(payload)))),
-      this.clock.every(this.limits.activityIntervalMs, () => this.flush()),
-    ];
+    const { clock, limits } = this.deps;
+    this.stopFlushing = clock.every(limits.activityIntervalMs, () => this.flush());
   }
 
   stop(): void {
-    for (const stop of this.stops) stop();
+    this.stopFlushing();
     for (const person of this.people.values()) person.leaveBus();
   }
 
@@ -52,7 +61,7 @@ export class People {
     let person = this.people.get(user);
     if (!person) {
       const made: Person = { id: user, sessions: new Set(), rooms: new Set(), leaveBus: () => undefined };
-      made.leaveBus = this.bus.subscribe(subject.me(user), (payload) => this.meFrames(made, payload));
+      made.leaveBus = this.deps.bus.subscribe(subject.me(user), (payload) => this.meFrames(made, payload));
       this.people.set(user, made);
       person = made;
     }
@@ -100,13 +109,32 @@ export class People {
     }
   }
 
-  private digest({ heads }: Digest): void {
+  digest({ heads, me }: Digest): void {
     for (const [room, [head, posts]] of Object.entries(heads)) {
       for (const person of this.byRoom.get(room) ?? []) {
         const rooms = this.changed.get(person) ?? new Map<string, { head: number; posts: number }>();
         this.changed.set(person, rooms);
         rooms.set(room, { head, posts });
       }
+    }
+    this.meHeads(me);
+  }
+
+  /** Asks how far the own logs of all who are here reach. */
+  missed(): void {
+    const users = [...this.people.keys()];
+    for (let i = 0; i < users.length; i += usersPerCall) {
+      this.deps.peers.chats.meHeads({ body: { users: users.slice(i, i + usersPerCall) } }).then(
+        ({ heads }) => this.meHeads(heads),
+        (error: unknown) =>
+          this.deps.log.warn({ err: error }, "the heads of users' own logs could not be read"),
+      );
+    }
+  }
+
+  private meHeads(heads: Record<string, number>): void {
+    for (const [user, head] of Object.entries(heads)) {
+      for (const session of this.people.get(user)?.sessions ?? []) session.meHead(head);
     }
   }
 

@@ -11,6 +11,7 @@ import type { Peer } from '../../platform/listen.ts';
 import type { Log } from '../../platform/log.ts';
 import type { Metrics } from '../../platform/metrics.ts';
 import { Handshake, type Admitted, type HandshakeSettings } from './handshake.ts';
+import { DigestWatch } from './digest-watch.ts';
 import { Hub } from './hub.ts';
 import { createPeers } from './peers.ts';
 import { People } from './people.ts';
@@ -48,7 +49,8 @@ export function create(deps: LiveDeps) {
   const parts = { bus, clock, log, limits, peers, publisher: () => server };
   const slowReaders = new SlowReaders(clock, limits);
   const hub = new Hub({ ...parts, slowReaders });
-  const people = new People(bus, clock, limits);
+  const people = new People(parts);
+  const digests = new DigestWatch(bus, clock, [hub, people]);
   const presence = new Presence(parts);
   const reading = new Reading(peers, clock, log, limits);
   const typing = new Typing({ ...parts, hub });
@@ -154,7 +156,7 @@ export function create(deps: LiveDeps) {
       server = publisher(bun);
     },
     async start(): Promise<void> {
-      hub.start();
+      digests.start();
       people.start();
       presence.start();
       reading.start();
@@ -178,6 +180,7 @@ export function create(deps: LiveDeps) {
       revocations.stop();
       typing.stop();
       presence.stop();
+      digests.stop();
       people.stop();
       hub.stop();
       await reading.stop();

@@ -8,6 +8,7 @@ import type { Log } from '../../platform/log.ts';
 import { OpenedRoom, type Position } from './catchup.ts';
 import { readFrame } from './frames.ts';
 import type { Hub } from './hub.ts';
+import { OwnLog } from './own-log.ts';
 import type { Peers } from './peers.ts';
 import type { People, Person, PersonalSession } from './people.ts';
 import { PostGate } from './post-gate.ts';
@@ -18,8 +19,6 @@ import type { SlowReaders } from './slow-readers.ts';
 import type { Socket, SocketEvents } from './socket.ts';
 import type { Typing } from './typing.ts';
 
-/** Entries of one's own log that may come while a client is being greeted. */
-const meWaitingMax = 1000;
 /** When the bus lost the event that took a room away, the user's own log does it after so long. */
 const lostAnywayMs = 1000;
 
@@ -27,8 +26,8 @@ const lostAnywayMs = 1000;
 type State =
   | { is: 'connecting' }
   | { is: 'silent'; socket: Socket; cancelTimeout: () => void }
-  | { is: 'greeting'; socket: Socket; person: Person; me: { entry: MeEvent; bytes: string }[]; frames: Up[] }
-  | { is: 'live'; socket: Socket; person: Person; meSeq: number }
+  | { is: 'greeting'; socket: Socket; person: Person; frames: Up[] }
+  | { is: 'live'; socket: Socket; person: Person }
   | { is: 'closed' };
 
 export interface SessionDeps {
@@ -59,6 +58,7 @@ export class Session implements SocketEvents, PersonalSession {
   private watched: string[] = [];
   private drains: (() => void)[] = [];
   private readonly gate: PostGate;
+  private readonly ownLog: OwnLog;
   /** Rooms whose loss was said and whose entry in the user's own log is still to come. */
   private readonly saidGone = new Set<string>();
 
@@ -84,6 +84,13 @@ export class Session implements SocketEvents, PersonalSession {
         });
       },
       onFlood: () => this.close('flooding'),
+    });
+    this.ownLog = new OwnLog({
+      ...deps,
+      user: deps.user.id,
+      take: (entry, bytes) => this.takeMe(entry, bytes),
+      onTooMuch: () => this.close('slow_reader'),
+      onReset: () => this.close('going_away', { code: 'resync', retryAfterMs: 0 }),
     });
   }
 
@@ -116,6 +123,7 @@ export class Session implements SocketEvents, PersonalSession {
     if (state.is === 'closed') return;
     this.state = { is: 'closed' };
     if (state.is === 'silent') state.cancelTimeout();
+    this.ownLog.close();
     for (const room of this.rooms.values()) room.close();
     this.rooms.clear();
     this.deps.people.leave(this.deps.user.id, this);
@@ -135,31 +143,24 @@ export class Session implements SocketEvents, PersonalSession {
   }
 
   meFrame(entry: MeEvent, bytes: string): void {
-    const { state } = this;
-    if (state.is === 'greeting') {
-      state.me.push({ entry, bytes });
-      if (state.me.length > meWaitingMax) this.close('slow_reader');
-    } else if (state.is === 'live' && entry.seq > state.meSeq) {
-      if (entry.seq > state.meSeq + 1) return void this.fillMe(state);
-      this.takeMe(state, entry, bytes);
-    }
+    this.ownLog.entry(entry, bytes);
   }
 
-  /**
-   * Takes in the next entry of the own log. Only here, in the log's order: one that comes late or twice must not take
-   * away a room that an entry after it gave back.
-   */
-  private takeMe(state: Extract<State, { is: 'live' }>, entry: MeEvent, bytes: string): void {
-    state.meSeq = entry.seq;
-    this.deps.people.apply(state.person, entry);
-    this.sendBytes(bytes);
-    if (entry.type === 'room.joined') this.saidGone.delete(entry.data.room.id);
-    if (entry.type === 'room.left') this.roomLeft(entry.data.room, entry.data.reason);
+  meHead(head: number): void {
+    this.ownLog.expect(head);
   }
 
   activity(changed: Map<string, { head: number; posts: number }>): void {
     const rooms = Object.fromEntries([...changed].filter(([room]) => !this.rooms.get(room)?.isLive));
     if (this.state.is === 'live' && Object.keys(rooms).length > 0) this.send({ t: 'activity', rooms });
+  }
+
+  private takeMe(entry: MeEvent, bytes: string): void {
+    if (this.state.is !== 'live') return;
+    this.deps.people.apply(this.state.person, entry);
+    this.sendBytes(bytes);
+    if (entry.type === 'room.joined') this.saidGone.delete(entry.data.room.id);
+    if (entry.type === 'room.left') this.roomLeft(entry.data.room, entry.data.reason);
   }
 
   private roomLeft(room: string, code: 'left' | 'removed' | 'room_deleted'): void {
@@ -219,7 +220,7 @@ export class Session implements SocketEvents, PersonalSession {
   private async greet(hello: Extract<Up, { t: 'hello' }>, socket: Socket): Promise<void> {
     const { deps } = this;
     const person = deps.people.enter(deps.user.id, this);
-    const greeting: State = { is: 'greeting', socket, person, me: [], frames: [] };
+    const greeting: State = { is: 'greeting', socket, person, frames: [] };
     this.state = greeting;
     try {
       const me = await deps.peers.chats.meLog({ body: { user: deps.user.id, after: hello.me.after } });
@@ -227,9 +228,9 @@ export class Session implements SocketEvents, PersonalSession {
       await this.sendRooms(person);
       for (const bytes of me.events) this.sendBytes(bytes);
       if (this.state !== greeting) return;
-      this.state = { is: 'live', socket, person, meSeq: me.head };
+      this.state = { is: 'live', socket, person };
       // What changed while the rooms were read holds against what was read.
-      for (const { entry, bytes } of greeting.me) this.meFrame(entry, bytes);
+      this.ownLog.begin(me.head);
       for (const [room, position] of Object.entries(hello.open)) this.open(room, position);
       for (const frame of greeting.frames) this.frame(frame);
     } catch (error) {
@@ -331,22 +332,6 @@ export class Session implements SocketEvents, PersonalSession {
     this.watched = [...new Set(users)];
     for (const user of this.watched) socket.subscribe(userTopic(user));
     if (this.watched.length > 0) this.sendBytes(this.deps.presence.frameFor(this.watched));
-  }
-
-  private async fillMe(state: Extract<State, { is: 'live' }>): Promise<void> {
-    try {
-      const { events, head, reset } = await this.deps.peers.chats.meLog({
-        body: { user: this.deps.user.id, after: state.meSeq },
-      });
-      if (reset) return this.close('going_away', { code: 'resync', retryAfterMs: 0 });
-      for (const bytes of events) {
-        const entry = JSON.parse(bytes) as MeEvent;
-        if (this.state === state && entry.seq === state.meSeq + 1) this.takeMe(state, entry, bytes);
-      }
-      this.deps.log.debug({ head }, 'a user log was filled up');
-    } catch (error) {
-      this.deps.log.warn({ err: error }, 'a user log could not be filled up; its next entry tries again');
-    }
   }
 
   private socket(): Socket | undefined {

@@ -8,13 +8,28 @@
 export type HistoryRecord = { at: number } & (
   | { is: 'connected'; socket: string; user: string }
   /** The client asked for a room's events; `after` null: from now on. */
-  | { is: 'open'; socket: string; room: string; after: number | null; epoch: string | null; last: string | null }
+  | {
+      is: 'open';
+      socket: string;
+      room: string;
+      after: number | null;
+      epoch: string | null;
+      last: string | null;
+    }
   | { is: 'close-room'; socket: string; room: string }
   /** The client handed a post to its socket (or to REST: `socket` is then null); a retry is another record. */
   | { is: 'post'; socket: string | null; user: string; room: string; key: string; body: string }
   | { is: 'ack'; socket: string | null; user: string; room: string; key: string; seq: number }
   /** `again`: the refusal carried a time to try again. */
-  | { is: 'refused'; socket: string | null; user: string; room: string; key: string; code: string; again: boolean }
+  | {
+      is: 'refused';
+      socket: string | null;
+      user: string;
+      room: string;
+      key: string;
+      code: string;
+      again: boolean;
+    }
   /** `frame`: the event's bytes as they came. */
   | { is: 'event'; socket: string; room: string; frame: string }
   | { is: 'caught-up'; socket: string; room: string; seq: number }
@@ -23,7 +38,15 @@ export type HistoryRecord = { at: number } & (
   /** The socket is over for its client; `code` null: it was cut. */
   | { is: 'disconnected'; socket: string; code: number | null }
   /** A page of history, asked for at `asked`; `events` are their bytes. */
-  | { is: 'history'; asked: number; user: string; room: string; after: number; events: string[]; head: number }
+  | {
+      is: 'history';
+      asked: number;
+      user: string;
+      room: string;
+      after: number;
+      events: string[];
+      head: number;
+    }
   /** An edit, a deletion or an end of membership that was answered with success. `user`: whom it was about. */
   | { is: 'edited'; user: string; room: string; target: number; body: string }
   | { is: 'deleted'; room: string; target: number }

@@ -1,0 +1,57 @@
+import * as v from 'valibot';
+import { Digest, subject } from '../../contracts/events.ts';
+import type { Bus, Unsubscribe } from '../../platform/bus.ts';
+import type { Clock } from '../../platform/clock.ts';
+
+/** Without a digest for so long the bus may have lost anything. */
+const overdueMs = 2000;
+const checkMs = 1000;
+/** Replicas whose numbers are remembered; one that restarts is a new one. */
+const replicasMax = 100;
+
+export interface DigestReader {
+  /** What changed, as a replica of `chats` says. */
+  digest(digest: Digest): void;
+  /** The bus lost a digest, or all of them: what is expected here must be asked for. */
+  missed(): void;
+}
+
+/** Listens to the digests of every replica of `chats` and notices when one is missing. */
+export class DigestWatch {
+  private lastAt = 0;
+  private readonly seen = new Map<string, number>();
+  private stops: Unsubscribe[] = [];
+
+  constructor(
+    private readonly bus: Bus,
+    private readonly clock: Clock,
+    private readonly readers: readonly DigestReader[],
+  ) {}
+
+  start(): void {
+    this.lastAt = this.clock.now();
+    this.stops = [
+      this.bus.subscribe(subject.digest, (payload) => this.take(v.parse(Digest, JSON.parse(payload)))),
+      this.clock.every(checkMs, () => {
+        if (this.clock.now() - this.lastAt > overdueMs) for (const reader of this.readers) reader.missed();
+      }),
+    ];
+  }
+
+  stop(): void {
+    for (const stop of this.stops) stop();
+  }
+
+  private take(digest: Digest): void {
+    const { replica, n } = digest;
+    this.lastAt = this.clock.now();
+    const seen = this.seen.get(replica);
+    if (seen === undefined && this.seen.size >= replicasMax) this.seen.clear();
+    this.seen.set(replica, n);
+    const missed = seen !== undefined && n !== seen + 1;
+    for (const reader of this.readers) {
+      if (missed) reader.missed();
+      reader.digest(digest);
+    }
+  }
+}
