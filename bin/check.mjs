@@ -1,6 +1,8 @@
 /** `npm run check`: everything that can be judged without running the product. All checks run, whatever fails. */
 import './node-version.mjs';
+import { readFileSync } from 'node:fs';
 import { badNames } from './check-names.mjs';
+import { brokenRules } from './check-rules.mjs';
 import { run } from './child.mjs';
 import { main } from './failure.mjs';
 import { install } from './install.mjs';
@@ -21,6 +23,16 @@ async function names() {
   return { code: bad.length === 0 ? 0 : 1, output: bad.join('\n') };
 }
 
+async function rules() {
+  const read = (file) => readFileSync(inRoot(file), 'utf8');
+  const tests = sourceFiles().filter((file) => /\.test\.tsx?$/.test(file));
+  const wrong = brokenRules(
+    read('docs/delivery.md'),
+    Object.fromEntries(tests.map((file) => [file, read(file)])),
+  );
+  return { code: wrong.length === 0 ? 0 : 1, output: wrong.join('\n') };
+}
+
 const checks = {
   'lock file': () => run(process.execPath, [inRoot('bin', 'complete-lock.mjs'), '--check']),
   // TypeScript 7; the package `typescript` is 6, whose programming interface the border check needs.
@@ -29,6 +41,7 @@ const checks = {
   format: () => tool('oxfmt/bin/oxfmt', '--check'),
   borders: () => tool('dependency-cruiser/bin/dependency-cruise.mjs', '--config', '--', ...partsThatExist()),
   names,
+  'delivery rules': rules,
   'dead code': () => tool('knip/bin/knip.js', '--no-progress'),
   'contract drift': () => bun('contracts/openapi.ts', '--check'),
   'settings in the README': () => bun('bin/readme-settings.ts', '--check'),

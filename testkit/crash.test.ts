@@ -1,3 +1,4 @@
+// Tries D3.1, D3.2, D3.3.
 /** A message that was acknowledged survives kill -9: not lost, not doubled, not moved. */
 import { expect, test } from 'bun:test';
 import { call } from './call.ts';

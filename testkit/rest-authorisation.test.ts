@@ -1,3 +1,4 @@
+// Tries D8.1.
 /** Who may do what, for every call that touches a room or needs a session: each row names what each actor gets. */
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
 import { auth } from '../contracts/auth.ts';

@@ -1,3 +1,4 @@
+// Tries D2.1, D2.2.
 import { afterAll, beforeAll, beforeEach, expect, test } from 'bun:test';
 import * as v from 'valibot';
 import { Message, RoomEvent } from '../contracts/chats.ts';

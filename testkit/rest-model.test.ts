@@ -1,3 +1,4 @@
+// Tries D1.1.
 /** Long random stories of a room, told to the product and to a model of it; they must agree at every step. */
 import { afterAll, beforeAll, expect, test } from 'bun:test';
 import { outcome } from './call.ts';

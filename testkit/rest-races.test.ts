@@ -1,3 +1,4 @@
+// Tries D1.2.
 /** Things that happen at the same time: whatever wins, the room stays in order and nobody gets an unexpected answer. */
 import { afterAll, beforeAll, expect, test } from 'bun:test';
 import { call, outcome } from './call.ts';

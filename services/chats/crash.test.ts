@@ -1,3 +1,4 @@
+// Tries D3.1, D3.2.
 import { expect, test } from 'bun:test';
 import type { Message } from '../../contracts/chats.ts';
 import { connect, eventsOf, expectSeqs, gather, newKey, open, wholeLog } from '../../testkit/gathering.ts';

@@ -1,3 +1,4 @@
+// Tries D4.1.
 import { afterAll, beforeAll, expect, test } from 'bun:test';
 import { join } from 'node:path';
 import type { ApiError } from '../../contracts/errors.ts';

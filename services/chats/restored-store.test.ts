@@ -1,3 +1,4 @@
+// Tries D6.3.
 import { expect, test } from 'bun:test';
 import { cpSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';

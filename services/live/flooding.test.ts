@@ -1,3 +1,4 @@
+// Tries D9.1, D9.2, D10.2.
 import { afterAll, beforeAll, expect, test } from 'bun:test';
 import type { Message } from '../../contracts/chats.ts';
 import { connect, gather, newcomer, newKey, post, refusedPost } from '../../testkit/gathering.ts';

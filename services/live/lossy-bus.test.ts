@@ -1,3 +1,4 @@
+// Tries D5.2, D5.3, D8.2.
 import { afterEach, expect, test } from 'bun:test';
 import {
   connect,

@@ -1,3 +1,4 @@
+// Tries D5.3.
 import { afterEach, expect, test } from 'bun:test';
 import { subject } from '../../contracts/events.ts';
 import type { Bus } from '../../platform/bus.ts';

@@ -1,3 +1,4 @@
+// Tries D5.3.
 import { afterAll, beforeAll, expect, test } from 'bun:test';
 import type { MeEvent } from '../../contracts/chats.ts';
 import { connect, expectSeqs, gather, newcomer, post } from '../../testkit/gathering.ts';

@@ -1,3 +1,4 @@
+// Tries D10.1, D10.2.
 import { expect, test } from 'bun:test';
 import { client } from '../../contracts/client.ts';
 import { auth } from '../../contracts/auth.ts';

@@ -1,3 +1,4 @@
+// Tries D2.1, D2.2, D2.3.
 import { afterAll, beforeAll, expect, test } from 'bun:test';
 import {
   connect,

@@ -1,3 +1,4 @@
+// Tries D1.2, D4.2, D10.1.
 import { afterAll, beforeAll, expect, test } from 'bun:test';
 import * as v from 'valibot';
 import { Down } from '../../contracts/live.ts';

@@ -1,3 +1,4 @@
+// Tries D1.1.
 import { afterAll, beforeAll, expect, test } from 'bun:test';
 import {
   connect,

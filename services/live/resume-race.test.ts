@@ -1,3 +1,4 @@
+// Tries D5.1, D6.1, D11.1.
 import { afterAll, afterEach, expect, test } from 'bun:test';
 import { connect, eventsOf, expectSeqs, gather, post, reached, wholeLog } from '../../testkit/gathering.ts';
 import type { Person } from '../../testkit/person.ts';

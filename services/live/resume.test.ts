@@ -1,3 +1,4 @@
+// Tries D6.1, D6.2.
 import { afterAll, beforeAll, expect, test } from 'bun:test';
 import {
   connect,

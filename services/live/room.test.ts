@@ -1,3 +1,4 @@
+// Tries D5.2.
 import { expect, test } from 'bun:test';
 import { ApiError } from '../../contracts/errors.ts';
 import { ManualClock } from '../../testkit/clock.ts';

@@ -1,3 +1,4 @@
+// Tries D8.2.
 import { afterAll, beforeAll, expect, test } from 'bun:test';
 import { connect, follow, gather, newcomer, post, reached } from '../../testkit/gathering.ts';
 import { resetPassword } from '../../run/wire.ts';

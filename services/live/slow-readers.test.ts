@@ -1,3 +1,4 @@
+// Tries D7.1, D7.2.
 import { afterAll, beforeAll, expect, test } from 'bun:test';
 import type { RoomEvent } from '../../contracts/chats.ts';
 import { ManualClock } from '../../testkit/clock.ts';

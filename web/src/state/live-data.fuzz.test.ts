@@ -1,3 +1,4 @@
+// Tries D12.2.
 import { expect, test } from 'bun:test';
 import { ManualClock } from '../live/manual-clock.ts';
 import { seeded } from '../live/seeded.ts';

@@ -1,3 +1,4 @@
+// Tries D3.3, D12.1.
 import { expect, test } from 'bun:test';
 import { ApiError, type ErrorCode } from '../../../contracts/errors.ts';
 import { ManualClock } from '../live/manual-clock.ts';

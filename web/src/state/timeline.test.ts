@@ -1,3 +1,4 @@
+// Tries D12.2.
 import { expect, test } from 'bun:test';
 import { ApiError } from '../../../contracts/errors.ts';
 import type { RoomEvent } from '../../../contracts/chats.ts';
