@@ -114,6 +114,7 @@ function assemble(settings: Settings) {
   const door = { allowedOrigins: origins, secureCookie, trustedProxies: settings.trustedProxies };
   const liveService = live.create({
     ...plumbing('live'),
+    random: Math.random,
     services: { chats: chatsService.fetch, auth: authService.fetch },
     settings: { ...door, version },
   });

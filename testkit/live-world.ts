@@ -39,7 +39,12 @@ export async function startLiveWorld(bus: Bus, env: Record<string, string> = {})
     publicAddress: () => 'http://127.0.0.1',
   });
   const services = { auth: authService.fetch, chats: chatsService.fetch };
-  const liveService = live.create({ ...plumbing('live'), services, settings: { ...door, version: '0' } });
+  const liveService = live.create({
+    ...plumbing('live'),
+    random: Math.random,
+    services,
+    settings: { ...door, version: '0' },
+  });
   const gatewayService = gateway.create({
     ...plumbing('gateway'),
     services: { ...services, users: () => new Response(null, { status: 503 }) },

@@ -32,6 +32,8 @@ const returnSpreadMs = 5000;
 export interface LiveDeps {
   bus: Bus;
   clock: Clock;
+  /** A number from 0 up to, but not, 1: spreads what must not happen to everybody at once. */
+  random: () => number;
   /** Signs calls between services. */
   secret: Uint8Array;
   log: Log;
@@ -43,10 +45,10 @@ export interface LiveDeps {
 
 /** Holds every WebSocket: fans events out, presence, typing, resume. It keeps nothing that `chats` could not tell again. */
 export function create(deps: LiveDeps) {
-  const { bus, clock, log, limits, metrics } = deps;
+  const { bus, clock, random, log, limits, metrics } = deps;
   const peers = createPeers(deps);
   let server: Publisher = { publish: () => undefined };
-  const parts = { bus, clock, log, limits, peers, publisher: () => server };
+  const parts = { bus, clock, random, log, limits, peers, publisher: () => server };
   const slowReaders = new SlowReaders(clock, limits);
   const hub = new Hub({ ...parts, slowReaders });
   const people = new People(parts);
@@ -173,7 +175,7 @@ export function create(deps: LiveDeps) {
     async stop(): Promise<void> {
       stopping = true;
       for (const session of [...sessions.keys()]) {
-        const retryAfterMs = 500 + Math.floor(Math.random() * returnSpreadMs);
+        const retryAfterMs = 500 + Math.floor(random() * returnSpreadMs);
         session.close('going_away', { code: 'restarting', retryAfterMs });
       }
       stopExpiry();

@@ -36,6 +36,8 @@ export interface SessionDeps {
   signIn: string;
   version: string;
   clock: Clock;
+  /** A number from 0 up to, but not, 1. */
+  random: () => number;
   log: Log;
   limits: Limits;
   peers: Peers;
@@ -237,7 +239,7 @@ export class Session implements SocketEvents, PersonalSession {
       deps.log.warn({ err: error }, 'a client could not be greeted');
       this.close('going_away', {
         code: 'unavailable',
-        retryAfterMs: 1000 + Math.floor(Math.random() * 4000),
+        retryAfterMs: 1000 + Math.floor(deps.random() * 4000),
       });
     }
   }
