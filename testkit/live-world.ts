@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Bus } from '../platform/bus.ts';
-import { systemClock } from '../platform/clock.ts';
+import { systemClock, type Clock } from '../platform/clock.ts';
 import { openSqlite } from '../platform/db.ts';
 import { readLimits } from '../platform/limits.ts';
 import { listen, type Peer } from '../platform/listen.ts';
@@ -14,14 +14,25 @@ import type { SocketData } from '../services/live/socket.ts';
 import { removeTemp, tempFolder } from './temp.ts';
 import type { World } from './world.ts';
 
+/** What a test may put in the place of the machine's own. */
+interface Chance {
+  clock?: Clock;
+  /** A number from 0 up to, but not, 1. */
+  random?: () => number;
+}
+
 /** Everything that a conversation needs (no profiles, no browser app), over a bus of the test's own. */
-export async function startLiveWorld(bus: Bus, env: Record<string, string> = {}): Promise<World> {
+export async function startLiveWorld(
+  bus: Bus,
+  env: Record<string, string> = {},
+  { clock = systemClock, random = Math.random }: Chance = {},
+): Promise<World> {
   const dataFolder = tempFolder();
   const limits = readLimits({ ROOKERY_RATE_LIMITS: 'off', ...env });
   const plumbing = (name: string) => ({
     bus,
     limits,
-    clock: systemClock,
+    clock,
     secret: new Uint8Array(32).fill(9),
     log: createLog('silent'),
     metrics: createMetrics(name),
@@ -41,7 +52,7 @@ export async function startLiveWorld(bus: Bus, env: Record<string, string> = {})
   const services = { auth: authService.fetch, chats: chatsService.fetch };
   const liveService = live.create({
     ...plumbing('live'),
-    random: Math.random,
+    random,
     services,
     settings: { ...door, version: '0' },
   });
