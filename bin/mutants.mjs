@@ -1,0 +1,14 @@
+/** `npm run mutants`: breaks the product on purpose and shows that the tests notice. */
+import './node-version.mjs';
+import { buildWeb } from './build-web.mjs';
+import { run } from './child.mjs';
+import { main } from './failure.mjs';
+import { install } from './install.mjs';
+import { bunFile } from './paths.mjs';
+
+await main(async () => {
+  await install('all');
+  await buildWeb();
+  const { code } = await run(bunFile, ['testkit/mutants/main.ts', ...process.argv.slice(2)], { show: true });
+  return code;
+});

@@ -1,0 +1,271 @@
+/**
+ * Faults that somebody could build into the product one day, each against a rule of `docs/delivery.md`. Every one of
+ * them must be found by the simulation, the torture or a test; one that survives is a missing test.
+ */
+
+/** A text of one file that is replaced; it stands there exactly once. */
+export interface Change {
+  file: string;
+  from: string;
+  to: string;
+}
+
+/** What should find a mutant. Simulation and torture judge by the checker; a test file says so itself. */
+export type Finder = 'simulation' | 'torture' | 'power-loss' | { test: string };
+
+export interface Mutant {
+  name: string;
+  /** The rule that it breaks. */
+  rule: string;
+  changes: Change[];
+  /** Tried in this order until one finds it. */
+  foundBy: Finder[];
+}
+
+export const mutants: readonly Mutant[] = [
+  {
+    name: 'ack before commit',
+    rule: 'D3.1',
+    changes: [
+      {
+        file: 'services/chats/changes.ts',
+        from: `    const result = await this.database.transaction((tx) => {
+      // A transaction may be run again: what a failed try wanted to tell never happened.
+      told = { rooms: [], me: [] };
+      return work(tx, told);
+    });
+    this.tell(told);`,
+        to: `    const result = await new Promise<T>((resolve, reject) => {
+      this.database
+        .transaction(async (tx) => {
+          told = { rooms: [], me: [] };
+          const done = await work(tx, told);
+          resolve(done);
+          return done;
+        })
+        .then(() => this.tell(told), reject);
+    });`,
+      },
+    ],
+    foundBy: ['simulation', 'torture'],
+  },
+  {
+    name: 'publish before commit',
+    rule: 'D4.1',
+    changes: [
+      {
+        file: 'services/chats/changes.ts',
+        from: `      told = { rooms: [], me: [] };
+      return work(tx, told);
+    });
+    this.tell(told);`,
+        to: `      told = { rooms: [], me: [] };
+      return work(tx, told).then((done) => {
+        this.tell(told);
+        return done;
+      });
+    });`,
+      },
+    ],
+    foundBy: ['simulation', 'torture'],
+  },
+  {
+    name: 'synchronous=OFF',
+    rule: 'D3.1',
+    changes: [
+      { file: 'platform/db.ts', from: 'pragma synchronous = full', to: 'pragma synchronous = off' },
+      {
+        file: 'platform/db.ts',
+        from: "|| pragma('synchronous') !== 2",
+        to: "|| pragma('synchronous') === 99",
+      },
+    ],
+    foundBy: ['power-loss'],
+  },
+  {
+    name: 'no unique key',
+    rule: 'D2.1',
+    changes: [
+      { file: 'services/chats/messages.ts', from: 'if (known) return repeated(known, print);', to: '' },
+      {
+        file: 'services/chats/messages.ts',
+        from: `'insert into keys (room, "by", "key", fingerprint, seq, at)'`,
+        to: `'insert or replace into keys (room, "by", "key", fingerprint, seq, at)'`,
+      },
+    ],
+    foundBy: ['simulation', 'torture'],
+  },
+  {
+    name: 'an await inside the cut-over block',
+    rule: 'D5.1',
+    changes: [
+      {
+        file: 'services/live/catchup.ts',
+        from: '    this.socket.subscribe(roomTopic(this.id));\n',
+        to: '    await Promise.resolve();\n    this.socket.subscribe(roomTopic(this.id));\n',
+      },
+    ],
+    foundBy: ['simulation', 'torture'],
+  },
+  {
+    name: 'no gap repair',
+    rule: 'D5.2',
+    changes: [
+      {
+        file: 'services/live/room.ts',
+        from: '      if (this.early.size < earlyMax) this.early.set(seq, { bytes, type });\n      this.wanted',
+        to: '      if (this.head !== -1) return this.hand(seq, type, bytes);\n      this.wanted',
+      },
+    ],
+    foundBy: ['simulation'],
+  },
+  {
+    name: 'no digests',
+    rule: 'D5.2',
+    changes: [
+      {
+        file: 'services/live/hub.ts',
+        from: 'this.rooms.get(id)?.room.expect(head);\n  }',
+        to: 'void [id, head];\n  }',
+      },
+    ],
+    foundBy: ['simulation', { test: 'services/live/lossy-bus.test.ts' }],
+  },
+  {
+    name: "the bus's own back-pressure limit acts",
+    rule: 'D7.1',
+    changes: [
+      {
+        file: 'services/live/socket.ts',
+        from: 'backpressureLimit: bunBackpressureBytes',
+        to: 'backpressureLimit: 64 * 1024',
+      },
+    ],
+    foundBy: [{ test: 'services/live/slow-readers.test.ts' }, 'torture'],
+  },
+  {
+    name: 'revocation only on the bus',
+    rule: 'D8.2',
+    changes: [
+      {
+        file: 'services/live/revocations.ts',
+        from: 'this.deps.clock.every(pollMs, () => void this.poll()),',
+        to: '',
+      },
+    ],
+    foundBy: ['simulation', { test: 'services/live/lossy-bus.test.ts' }],
+  },
+  {
+    name: 'epoch ignored',
+    rule: 'D6.2',
+    changes: [
+      {
+        file: 'services/chats/resume.ts',
+        from: '  if (position.epoch !== undefined && position.epoch !== epoch) return { ...state, reset: true };\n',
+        to: '',
+      },
+    ],
+    foundBy: ['simulation', { test: 'services/live/resume.test.ts' }],
+  },
+  {
+    name: 'event ids ignored',
+    rule: 'D6.3',
+    changes: [
+      {
+        file: 'services/chats/resume.ts',
+        from: 'reset: event?.id !== last }',
+        to: 'reset: event === undefined }',
+      },
+    ],
+    foundBy: ['simulation', { test: 'services/chats/restored-store.test.ts' }],
+  },
+  {
+    name: 'posts of one socket go out side by side',
+    rule: 'D10.1',
+    changes: [
+      {
+        file: 'services/live/posting.ts',
+        from: 'if (batch.length > 0) await this.send(batch);',
+        to: 'for (const one of batch) void this.send([one]);',
+      },
+    ],
+    foundBy: ['simulation', { test: 'services/live/post-gate.test.ts' }],
+  },
+  {
+    name: 'later posts do not wait for a refused one',
+    rule: 'D10.2',
+    changes: [
+      {
+        file: 'services/live/post-gate.ts',
+        from: 'if (blockedBy !== undefined && blockedBy !== post.key) return',
+        to: 'if (blockedBy === post.key + 1) return',
+      },
+    ],
+    foundBy: ['simulation', { test: 'services/live/flooding.test.ts' }],
+  },
+  {
+    name: 'the ring keeps deleted text',
+    rule: 'D11.2',
+    changes: [
+      {
+        file: 'services/live/room.ts',
+        from: "if (type === 'message.deleted') this.dropRing();",
+        to: '',
+      },
+    ],
+    foundBy: ['simulation', { test: 'services/chats/redaction.test.ts' }],
+  },
+  {
+    name: 'edits keep deleted text',
+    rule: 'D11.2',
+    changes: [
+      {
+        file: 'services/chats/edits.ts',
+        from: "      .where('target', '=', seq)\n      .where('type', '=', 'message.edited')",
+        to: "      .where('target', '=', -1)\n      .where('type', '=', 'message.edited')",
+      },
+    ],
+    foundBy: ['simulation', { test: 'services/chats/redaction.test.ts' }],
+  },
+  {
+    name: 'a removed member catches up',
+    rule: 'D8.1',
+    changes: [
+      {
+        file: 'services/chats/resume.ts',
+        from: '  if (user !== undefined) await membership(query, room, user);\n',
+        to: '  void user;\n',
+      },
+      {
+        file: 'services/live/room.ts',
+        from: 'if (listener.user === event.data.user) listener.lost(this.id, code);',
+        to: "if (listener.user === '') listener.lost(this.id, code);",
+      },
+    ],
+    foundBy: ['simulation', { test: 'services/live/leaving.test.ts' }],
+  },
+  {
+    name: 'the client takes any number',
+    rule: 'D12.2',
+    changes: [
+      {
+        file: 'web/src/state/room-log.ts',
+        from: "    if (event.seq > this.#head + 1) return 'gap';\n",
+        to: '',
+      },
+    ],
+    foundBy: ['simulation', { test: 'web/src/state/timeline.test.ts' }],
+  },
+  {
+    name: 'a user’s own log is not read anew',
+    rule: 'D5.3',
+    changes: [
+      {
+        file: 'services/live/own-log.ts',
+        from: 'if (this.seq !== null && this.expected > this.seq) void this.read();',
+        to: '',
+      },
+    ],
+    foundBy: ['simulation', { test: 'services/live/own-log-order.test.ts' }],
+  },
+];
