@@ -108,3 +108,18 @@ test.each([
   },
   20_000,
 );
+
+test('a last event that the bus lost comes with the next digest', async () => {
+  const bus = lossyBus(seededRandom(6), (subject) =>
+    subject.startsWith('chats.room.') ? everythingLost : null,
+  );
+  world = await startLiveWorld(bus);
+  const { room, owner, others } = await gather(world);
+  const [friend] = others as [Person];
+  const reader = await follow(friend, room.id);
+  for (const body of ['first', 'second']) {
+    const { seq } = await post(await connect(owner), room.id, body);
+    await reached(reader, room.id, seq);
+  }
+  expectSeqs(eventsOf(reader, room.id), room.head + 1, room.head + 2);
+}, 20_000);
