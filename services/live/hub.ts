@@ -98,16 +98,29 @@ export class Hub implements DigestReader {
   }
 
   digest({ heads }: Digest): void {
-    for (const [id, [head]] of Object.entries(heads)) this.rooms.get(id)?.room.expect(head);
+    const behind: string[] = [];
+    for (const [id, [head]] of Object.entries(heads)) {
+      const room = this.rooms.get(id)?.room;
+      if (room && head < room.head) behind.push(id);
+      else room?.expect(head);
+    }
+    // Another replica may have gone on since, or the store was put back: it knows.
+    if (behind.length > 0) this.askHeads(behind);
   }
 
   /** Asks for the heads of all open rooms. */
   missed(): void {
-    const ids = [...this.rooms.keys()];
+    this.askHeads([...this.rooms.keys()]);
+  }
+
+  private askHeads(ids: readonly string[]): void {
     for (let i = 0; i < ids.length; i += headsPerCall) {
-      this.deps.peers.chats.heads({ body: { rooms: ids.slice(i, i + headsPerCall) } }).then(
+      const asked = ids.slice(i, i + headsPerCall);
+      const known = new Map(asked.map((id) => [id, this.rooms.get(id)?.room.head ?? -1]));
+      this.deps.peers.chats.heads({ body: { rooms: asked } }).then(
         ({ heads }) => {
-          for (const [id, { head }] of Object.entries(heads)) this.rooms.get(id)?.room.expect(head);
+          for (const [id, state] of Object.entries(heads))
+            this.rooms.get(id)?.room.compare(state, known.get(id) ?? -1);
         },
         (error: unknown) => this.deps.log.warn({ err: error }, 'the heads of open rooms could not be read'),
       );

@@ -105,6 +105,16 @@ export class OpenRoom {
     this.hold();
   }
 
+  /**
+   * Takes in what the store said of the room after the head here was `known`: events are handed on only once they are
+   * durable, so a store that ends before that was put back to an earlier state.
+   */
+  compare(stored: { head: number; epoch: string }, known: number): void {
+    if (this.head === -1 || this.closed) return;
+    if (stored.epoch !== this.epoch || stored.head < known) this.replace(stored);
+    else this.expect(stored.head);
+  }
+
   close(): void {
     this.closed = true;
     this.cancelHold?.();
@@ -194,6 +204,8 @@ export class OpenRoom {
   private replace(state: { head: number; epoch: string }): void {
     this.dropRing();
     this.early.clear();
+    this.cancelHold?.();
+    this.cancelHold = undefined;
     this.head = state.head;
     this.wanted = state.head;
     this.epoch = state.epoch;

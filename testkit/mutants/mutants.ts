@@ -125,8 +125,8 @@ export const mutants: readonly Mutant[] = [
     changes: [
       {
         file: 'services/live/hub.ts',
-        from: 'this.rooms.get(id)?.room.expect(head);\n  }',
-        to: 'void [id, head];\n  }',
+        from: 'else room?.expect(head);',
+        to: '',
       },
     ],
     foundBy: ['simulation', { test: 'services/live/lossy-bus.test.ts' }],

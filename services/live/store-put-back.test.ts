@@ -1,0 +1,64 @@
+// Tries D6.3.
+import { DatabaseSync } from 'node:sqlite';
+import { join } from 'node:path';
+import { afterEach, expect, test } from 'bun:test';
+import { subject } from '../../contracts/events.ts';
+import { connect, eventsOf, expectSeqs, follow, gather, post, reached } from '../../testkit/gathering.ts';
+import { startLiveWorld } from '../../testkit/live-world.ts';
+import { lossyBus } from '../../testkit/lossy-bus.ts';
+import type { Person } from '../../testkit/person.ts';
+import { seededRandom } from '../../testkit/random.ts';
+import type { World } from '../../testkit/world.ts';
+
+let world: World | undefined;
+afterEach(async () => {
+  await world?.stop();
+  world = undefined;
+});
+
+test('a store that was put back under running sockets resets them; they go on in the log that is', async () => {
+  world = await startLiveWorld(lossyBus(seededRandom(1), () => null));
+  const { room, owner, others } = await gather(world, 2);
+  const [friend, elsewhere] = others as [Person, Person];
+  const reader = await follow(friend, room.id);
+  const idle = await connect(elsewhere);
+  const writing = await connect(owner);
+  for (let i = 0; i < 8; i++) await post(writing, room.id, `lost ${i}`);
+  await reached(reader, room.id, room.head + 8);
+  // The digest that tells of them is out, too.
+  await idle.next('activity', ({ rooms }) => rooms[room.id]?.head === room.head + 8);
+
+  const store = new DatabaseSync(join(world.dataFolder, 'chats.sqlite'));
+  store.prepare('update rooms set head = ?, posts = 2 where id = ?').run(room.head + 2, room.id);
+  for (const table of ['events', 'messages', 'keys'])
+    store.prepare(`delete from ${table} where room = ? and seq > ?`).run(room.id, room.head + 2);
+  store.close();
+
+  const { seq } = await post(writing, room.id, 'new');
+  expect(seq).toBe(room.head + 3);
+  expect(await reader.next('reset', undefined, { withinMs: 5000 })).toMatchObject({ head: seq });
+  await reader.next('caught-up', (frame) => frame.seq === seq);
+  const from = eventsOf(reader, room.id).length;
+  await post(writing, room.id, 'goes on');
+  await reached(reader, room.id, seq + 1);
+  expectSeqs(eventsOf(reader, room.id).slice(from), seq + 1, seq + 1);
+  expect(idle.all.filter(({ t }) => t === 'reset')).toEqual([]);
+}, 20_000);
+
+test('a digest that tells of an older head, as of a replica that is behind, resets nobody', async () => {
+  const bus = lossyBus(seededRandom(2), () => null);
+  world = await startLiveWorld(bus);
+  const { room, owner, others } = await gather(world);
+  const [friend] = others as [Person];
+  const reader = await follow(friend, room.id);
+  const writing = await connect(owner);
+  const { seq } = await post(writing, room.id, 'one');
+  await reached(reader, room.id, seq);
+  const heads = { [room.id]: [seq - 1, 0] };
+  bus.publish(subject.digest, JSON.stringify({ replica: 'another', n: 1, heads, me: {} }));
+  await reader.settled();
+  const later = await post(writing, room.id, 'two');
+  await reached(reader, room.id, later.seq);
+  expectSeqs(eventsOf(reader, room.id), room.head + 1, later.seq);
+  expect(reader.all.filter(({ t }) => t === 'reset')).toEqual([]);
+});
