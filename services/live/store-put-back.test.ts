@@ -39,8 +39,9 @@ test('a store that was put back under running sockets resets them; they go on in
   expect(await reader.next('reset', undefined, { withinMs: 5000 })).toMatchObject({ head: seq });
   await reader.next('caught-up', (frame) => frame.seq === seq);
   const from = eventsOf(reader, room.id).length;
-  await post(writing, room.id, 'goes on');
-  await reached(reader, room.id, seq + 1);
+  const next = post(writing, room.id, 'goes on');
+  await reader.next('event', (event) => event.type === 'message.posted' && event.data.body === 'goes on');
+  await next;
   expectSeqs(eventsOf(reader, room.id).slice(from), seq + 1, seq + 1);
   expect(idle.all.filter(({ t }) => t === 'reset')).toEqual([]);
 }, 20_000);
