@@ -54,6 +54,17 @@ module.exports = {
       to: { path: '^(testkit|e2e|bench)/' },
     },
     {
+      name: 'the-checker-imports-nothing',
+      comment:
+        'testkit/checker/ judges the product from outside: a fault in its code must not hide itself there.',
+      severity: 'error',
+      from: { path: '^testkit/checker/', pathNot: tests },
+      to: {
+        path: '^(contracts|platform|services|run|web|testkit|e2e|bench|bin)/',
+        pathNot: '^testkit/checker/',
+      },
+    },
+    {
       name: 'web-imports-contracts-only',
       comment: 'The browser app knows the contracts and itself.',
       severity: 'error',

@@ -34,6 +34,8 @@ export type HistoryRecord = { at: number } & (
   | { is: 'event'; socket: string; room: string; frame: string }
   | { is: 'caught-up'; socket: string; room: string; seq: number }
   | { is: 'reset'; socket: string; room: string; epoch: string; head: number }
+  /** An `error` answered an `open`. */
+  | { is: 'open-refused'; socket: string; room: string; code: string }
   | { is: 'gone'; socket: string; room: string; code: string }
   /** The socket is over for its client; `code` null: it was cut. */
   | { is: 'disconnected'; socket: string; code: number | null }
@@ -76,4 +78,6 @@ export interface StoredRoom {
 export interface History {
   records: HistoryRecord[];
   store: StoredRoom[];
+  /** The run itself died before it could read the store: nothing is said of what is stored. */
+  unfinished?: boolean;
 }

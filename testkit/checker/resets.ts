@@ -1,0 +1,32 @@
+import type { HistoryRecord } from './history.ts';
+import type { Judge, Run } from './judge.ts';
+
+/** A reset comes for one of four causes, or because the log was replaced while the room was open. */
+export function judgeResets({ logs, generations, report, resumeEventsMax }: Run): Judge {
+  const opens = new Map<string, { record: Extract<HistoryRecord, { is: 'open' }>; index: number }[]>();
+  return {
+    see(record, index, generation) {
+      if (record.is === 'open') {
+        const id = `${record.socket} ${record.room}`;
+        opens.set(id, [...(opens.get(id) ?? []).slice(-3), { record, index }]);
+      } else if (record.is === 'reset') {
+        const { socket, room, epoch, head } = record;
+        // It may answer any of the last openings.
+        const all = opens.get(`${socket} ${room}`) ?? [];
+        const caused = all.some(({ record: { after, epoch: had, last }, index: openedAt }) => {
+          if (had !== null && had !== epoch) return true;
+          if (generations.restoredBetween(openedAt, index)) return true;
+          if (after === null) return false;
+          if (after > head || head - after > resumeEventsMax) return true;
+          if (after === 0 || last === null) return false;
+          const known = logs.at(room, after, generation);
+          return known?.event.id !== last;
+        });
+        if (caused) return;
+        const sentence = `${socket} was told to start anew at ${head}, but its position belongs to this log`;
+        const records = [...all.slice(-1).map((one) => one.index), index];
+        report('reset-without-cause', sentence, { room, seq: head, socket, records });
+      }
+    },
+  };
+}
