@@ -5,16 +5,14 @@ import type { World } from './world.ts';
 export interface ServerProcess extends World {
   /** kill -9; waits until the process is gone. */
   kill(): Promise<void>;
+  readonly pid: number;
 }
 
 const main = join(import.meta.dir, '..', 'run', 'main.ts');
 
-/** Starts `rookery run` on a free port and waits until it prints its address. Throws with what it said instead. */
-export async function startProcess(
-  dataFolder: string,
-  env: Record<string, string> = {},
-): Promise<ServerProcess> {
-  const child = Bun.spawn([process.execPath, main, 'run'], {
+/** `rookery run` on a free port, just begun. */
+function spawnServer(dataFolder: string, env: Record<string, string>) {
+  return Bun.spawn([process.execPath, main, 'run'], {
     env: {
       PATH: process.env['PATH'],
       PORT: '0',
@@ -27,6 +25,26 @@ export async function startProcess(
     stdout: 'pipe',
     stderr: 'pipe',
   });
+}
+
+/** Begins a start and kills it after so long, wherever it is by then. */
+export async function killWhileStarting(
+  dataFolder: string,
+  env: Record<string, string>,
+  afterMs: number,
+): Promise<void> {
+  const child = spawnServer(dataFolder, env);
+  await Bun.sleep(afterMs);
+  child.kill('SIGKILL');
+  await child.exited;
+}
+
+/** Starts `rookery run` on a free port and waits until it prints its address. Throws with what it said instead. */
+export async function startProcess(
+  dataFolder: string,
+  env: Record<string, string> = {},
+): Promise<ServerProcess> {
+  const child = spawnServer(dataFolder, env);
   const errors = new Response(child.stderr).text();
   const url = await printedUrl(child.stdout);
   if (url === null) throw new Error(`the server did not start: ${await errors}`);
@@ -42,6 +60,7 @@ export async function startProcess(
     dataFolder,
     stop: () => end('SIGTERM'),
     kill: () => end('SIGKILL'),
+    pid: child.pid,
   };
 }
 

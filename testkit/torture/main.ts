@@ -1,0 +1,50 @@
+/** `npm run torture`: see `options.ts` for what can be asked for. */
+import { join } from 'node:path';
+import { tmpdir } from 'node:os';
+import { seededRandom } from '../random.ts';
+import { tempFolder } from '../temp.ts';
+import type { Fault } from './faults/fault.ts';
+import { kill } from './faults/kill.ts';
+import { restart } from './faults/restart.ts';
+import { stop } from './faults/stop.ts';
+import { type FaultName, readOptions, usage, UsageError } from './options.ts';
+import { tableOf } from './report.ts';
+import { torture } from './run.ts';
+
+const faults: Record<FaultName, Fault> = { kill, stop, restart };
+/** Not all anomalies of a bad run are read; the file has all that led to them. */
+const shownAnomalies = 20;
+
+async function main(args: string[]): Promise<number> {
+  if (args.includes('--help')) {
+    console.log(usage);
+    return 0;
+  }
+  const asked = readOptions(args);
+  const historyFile = asked.historyFile ?? join(tmpdir(), `rookery-torture-${asked.seed}.jsonl`);
+  console.log(`seed ${asked.seed} (chooses what is done; when it happens is up to the machine)`);
+  const began = performance.now();
+  const outcome = await torture({
+    dataFolder: tempFolder(),
+    random: seededRandom(asked.seed),
+    forMs: asked.minutes * 60_000,
+    faults: asked.faults.map((name) => faults[name]),
+    faultsPerMinute: asked.faultsPerMinute,
+    clients: 50,
+    people: 24,
+    rooms: 8,
+    postsPerSecond: 1_300,
+  });
+  console.log(tableOf(outcome, (performance.now() - began) / 1000));
+  console.log(`history: ${historyFile}`);
+  for (const anomaly of outcome.anomalies.slice(0, shownAnomalies)) console.log(anomaly);
+  return outcome.anomalies.length > 0 ? 1 : 0;
+}
+
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(130));
+try {
+  process.exit(await main(process.argv.slice(2)));
+} catch (error) {
+  console.error(error instanceof UsageError ? error.message : error);
+  process.exit(error instanceof UsageError ? 2 : 1);
+}

@@ -1,0 +1,65 @@
+import type { HistoryRecord } from '../checker/history.ts';
+
+// Spread over the union, so that each kind of record keeps its own fields.
+type WithoutTime<T> = T extends unknown ? Omit<T, 'at'> : never;
+/** A record without its time. */
+export type Happening = WithoutTime<HistoryRecord>;
+
+/** A message whose place is known. */
+export interface Acked {
+  user: string;
+  room: string;
+  seq: number;
+}
+
+/** So many of the last acknowledged messages are kept, to edit and delete. */
+const latestKept = 500;
+
+/** What a run keeps of all that happened, and its sums. */
+export class Recorder {
+  readonly records: HistoryRecord[] = [];
+  readonly faults = new Map<string, number>();
+  acknowledged = 0;
+  deliveries = 0;
+  connections = 0;
+  lastAckAt = 0;
+  readonly latest: Acked[] = [];
+  /** An event comes on many sockets: its text is kept once. */
+  private readonly frames = new Map<string, string>();
+  private readonly acked = new Set<string>();
+
+  /** Takes down what happened just now. */
+  add(happening: Happening): void {
+    this.records.push({ at: this.now(), ...this.shared(happening) });
+    this.count(happening);
+  }
+
+  /** Milliseconds since the process began. */
+  now(): number {
+    return performance.now();
+  }
+
+  /** The one copy of an event's text. */
+  private shared(happening: Happening): Happening {
+    if (happening.is !== 'event') return happening;
+    const known = this.frames.get(happening.frame);
+    if (known === undefined) this.frames.set(happening.frame, happening.frame);
+    return { ...happening, frame: known ?? happening.frame };
+  }
+
+  private count(happening: Happening): void {
+    if (happening.is === 'event') this.deliveries++;
+    else if (happening.is === 'connected') this.connections++;
+    else if (happening.is === 'fault')
+      this.faults.set(happening.what, (this.faults.get(happening.what) ?? 0) + 1);
+    else if (happening.is === 'ack') {
+      this.lastAckAt = this.now();
+      const post = `${happening.user} ${happening.room} ${happening.key}`;
+      if (this.acked.has(post)) return;
+      this.acked.add(post);
+      this.acknowledged++;
+      const { user, room, seq } = happening;
+      this.latest[this.acknowledged % latestKept] = { user, room, seq };
+    }
+  }
+}

@@ -1,0 +1,145 @@
+import { check } from '../checker/check.ts';
+import type { History } from '../checker/history.ts';
+import type { Random } from '../random.ts';
+import { doChores } from './chores.ts';
+import { Client } from './client.ts';
+import type { Fault } from './faults/fault.ts';
+import { type Crowd, makeCrowd, roomsOf } from './people.ts';
+import { Recorder } from './recorder.ts';
+import { startTortured, type TorturedServer } from './server.ts';
+import { settle } from './settle.ts';
+import { readStore } from './stored.ts';
+import { textOf } from './texts.ts';
+
+export interface RunOptions {
+  dataFolder: string;
+  random: Random;
+  /** How long faults are made, in ms. */
+  forMs: number;
+  faults: readonly Fault[];
+  faultsPerMinute: number;
+  clients: number;
+  people: number;
+  rooms: number;
+  /** Posts by socket in all, as far as the server takes them. */
+  postsPerSecond: number;
+}
+
+export interface Outcome {
+  history: History;
+  recorder: Recorder;
+  anomalies: string[];
+  /** From the moment a fault was over until the next acknowledgement, at worst, in ms. */
+  worstRecoveryMs: number;
+}
+
+/** A fault that is over for longer, while the server acknowledges nothing, is an anomaly. */
+const recoverWithinMs = 15_000;
+const tickMs = 10;
+/** So many posts of one client may wait for an answer before it writes no more. */
+const waitingMax = 40;
+
+/** Tortures a server as the options say, lets it settle, and judges everything that was seen of it. */
+export async function torture(options: RunOptions): Promise<Outcome> {
+  const { random } = options;
+  const recorder = new Recorder();
+  // Some fall so far behind that they are told to start anew.
+  const env = { ROOKERY_LIMIT_RESUME_EVENTS_MAX: '2000', ROOKERY_LOG: 'error' };
+  const server = await startTortured(options.dataFolder, env);
+  const crowd = await makeCrowd(server.running(), random, options);
+  const clients = makeClients(options, crowd, server.url, recorder);
+  for (const client of clients) client.connect();
+
+  const ending = new AbortController();
+  const chores = doChores({ crowd, recorder, random, signal: ending.signal });
+  const unpace = pace(options, clients, recorder);
+  const anomalies: string[] = [];
+  const worstRecoveryMs = await makeFaults(options, server, recorder, anomalies);
+  ending.abort();
+  await chores;
+  unpace();
+
+  await server.stop();
+  await server.start();
+  anomalies.push(...(await settle(clients, crowd, recorder)));
+  for (const client of clients) client.stop();
+  await server.stop();
+  const history = { records: recorder.records, store: readStore(options.dataFolder) };
+  anomalies.push(...check(history).map((anomaly) => JSON.stringify(anomaly)));
+  return { history, recorder, anomalies, worstRecoveryMs };
+}
+
+function makeClients(
+  { clients, random }: RunOptions,
+  crowd: Crowd,
+  url: string,
+  recorder: Recorder,
+): Client[] {
+  return Array.from({ length: clients }, (_, i) => {
+    const person = crowd.people[i % crowd.people.length] ?? random.pick(crowd.people);
+    const own = roomsOf(crowd, person);
+    // Most have one room open, some all of theirs; some want a room's whole past, some only what comes.
+    const opened = random.chance(70) ? [random.pick(own)] : own;
+    const rooms = opened.map((room) => ({ room, after: random.chance(70) ? 0 : undefined }));
+    return new Client(
+      { name: `client-${i}`, url, user: person.id, cookie: person.cookie, rooms },
+      recorder,
+      random,
+    );
+  });
+}
+
+/** Lets clients post at the wanted rate, singly and in bursts, and now and then lose their connection. */
+function pace({ postsPerSecond, random }: RunOptions, clients: Client[], recorder: Recorder): () => void {
+  let posts = 0;
+  let last = performance.now();
+  let due = 0;
+  const timer = setInterval(() => {
+    const now = performance.now();
+    // What could not be posted while the server was away is not made up for.
+    due = Math.min(due + ((now - last) / 1000) * postsPerSecond, postsPerSecond / 4);
+    last = now;
+    const able = clients.filter(
+      (client) => client.isLive && client.open.size > 0 && client.outbox.size < waitingMax,
+    );
+    while (due >= 1 && able.length > 0) {
+      const client = random.pick(able);
+      const room = random.pick([...client.open]);
+      const burst = random.chance(3) ? 20 : 1;
+      for (let i = 0; i < burst; i++) client.post(room, textOf(`post ${++posts}`, random));
+      due -= burst;
+    }
+    for (const client of clients) client.flush();
+    if (random.chance(5)) {
+      recorder.add({ is: 'fault', what: 'cut' });
+      random.pick(clients).cut();
+    }
+    if (random.chance(3)) {
+      const client = random.pick(clients);
+      for (const room of client.open) client.reopen(room);
+    }
+  }, tickMs);
+  return () => clearInterval(timer);
+}
+
+/** One fault after the other until the time is over. Returns the worst recovery, in ms. */
+async function makeFaults(
+  { forMs, faults, faultsPerMinute, random }: RunOptions,
+  server: TorturedServer,
+  recorder: Recorder,
+  anomalies: string[],
+): Promise<number> {
+  const until = performance.now() + forMs;
+  let worstMs = 0;
+  while (performance.now() < until && faults.length > 0) {
+    await Bun.sleep(random.below((2 * 60_000) / faultsPerMinute));
+    const over = await random.pick(faults)({ server, recorder, random });
+    while (recorder.lastAckAt < over && recorder.now() < over + recoverWithinMs) await Bun.sleep(1);
+    worstMs = Math.max(worstMs, recorder.now() - over);
+    if (recorder.lastAckAt < over) {
+      anomalies.push(`nothing was acknowledged for ${recoverWithinMs} ms after a fault`);
+      break;
+    }
+  }
+  return worstMs;
+}

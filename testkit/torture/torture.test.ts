@@ -1,0 +1,30 @@
+import { expect, test } from 'bun:test';
+import { seededRandom } from '../random.ts';
+import { removeTemp, tempFolder } from '../temp.ts';
+import { kill } from './faults/kill.ts';
+import { restart } from './faults/restart.ts';
+import { stop } from './faults/stop.ts';
+import { torture } from './run.ts';
+
+test('killed, stopped and restarted while people talk, the server loses, doubles and reorders nothing', async () => {
+  const dataFolder = tempFolder();
+  const { anomalies, recorder, history } = await torture({
+    dataFolder,
+    random: seededRandom(7),
+    forMs: 5_000,
+    faults: [kill, kill, kill, stop, restart],
+    faultsPerMinute: 120,
+    clients: 16,
+    people: 6,
+    rooms: 3,
+    postsPerSecond: 400,
+  });
+  expect(anomalies).toEqual([]);
+  // What was not tortured proves nothing.
+  expect(recorder.faults.get('kill')).toBeGreaterThan(0);
+  expect(recorder.acknowledged).toBeGreaterThan(200);
+  expect(history.store.flatMap(({ messages }) => messages).length).toBeGreaterThanOrEqual(
+    recorder.acknowledged,
+  );
+  removeTemp(dataFolder);
+}, 60_000);
