@@ -1,6 +1,4 @@
 /** `npm run torture`: see `options.ts` for what can be asked for. */
-import { join } from 'node:path';
-import { tmpdir } from 'node:os';
 import { seededRandom } from '../random.ts';
 import { tempFolder } from '../temp.ts';
 import type { Fault } from './faults/fault.ts';
@@ -21,7 +19,6 @@ async function main(args: string[]): Promise<number> {
     return 0;
   }
   const asked = readOptions(args);
-  const historyFile = asked.historyFile ?? join(tmpdir(), `rookery-torture-${asked.seed}.jsonl`);
   console.log(`seed ${asked.seed} (chooses what is done; when it happens is up to the machine)`);
   const began = performance.now();
   const outcome = await torture({
@@ -36,7 +33,6 @@ async function main(args: string[]): Promise<number> {
     postsPerSecond: 1_300,
   });
   console.log(tableOf(outcome, (performance.now() - began) / 1000));
-  console.log(`history: ${historyFile}`);
   for (const anomaly of outcome.anomalies.slice(0, shownAnomalies)) console.log(anomaly);
   return outcome.anomalies.length > 0 ? 1 : 0;
 }

@@ -4,14 +4,12 @@ export interface Asked {
   seed: number;
   faults: FaultName[];
   faultsPerMinute: number;
-  historyFile: string | undefined;
 }
 
 const faultNames = ['kill', 'stop', 'restart'] as const;
 export type FaultName = (typeof faultNames)[number];
 
 export const usage = `npm run torture -- [--minutes 2] [--seed N] [--faults ${faultNames.join(',')}] [--kills-per-minute 40]
-                  [--history FILE]
 
 Starts the real server as a process of its own, lets 50 clients talk over real WebSockets, and meanwhile
 makes faults at random moments. Every message that was acknowledged must be there afterwards, once and in its
@@ -27,7 +25,6 @@ export function readOptions(args: readonly string[]): Asked {
     seed: crypto.getRandomValues(new Uint32Array(1))[0] ?? 1,
     faults: ['kill', 'stop', 'restart'],
     faultsPerMinute: 40,
-    historyFile: undefined,
   };
   for (let i = 0; i < args.length; i += 2) {
     const [option, value] = [args[i], args[i + 1]];
@@ -35,7 +32,6 @@ export function readOptions(args: readonly string[]): Asked {
     if (option === '--minutes') asked.minutes = positive(value);
     else if (option === '--seed') asked.seed = positive(value);
     else if (option === '--kills-per-minute') asked.faultsPerMinute = positive(value);
-    else if (option === '--history') asked.historyFile = value;
     else if (option === '--faults') asked.faults = value.split(',').map(faultName);
     else throw new UsageError(usage);
   }

@@ -23,6 +23,9 @@ export class Recorder {
   deliveries = 0;
   connections = 0;
   lastAckAt = 0;
+  lastHistoryAskedAt = 0;
+  /** By code. */
+  readonly refusals = new Map<string, number>();
   readonly latest: Acked[] = [];
   /** An event comes on many sockets: its text is kept once. */
   private readonly frames = new Map<string, string>();
@@ -50,16 +53,21 @@ export class Recorder {
   private count(happening: Happening): void {
     if (happening.is === 'event') this.deliveries++;
     else if (happening.is === 'connected') this.connections++;
-    else if (happening.is === 'fault')
-      this.faults.set(happening.what, (this.faults.get(happening.what) ?? 0) + 1);
+    else if (happening.is === 'history') this.lastHistoryAskedAt = happening.asked;
+    else if (happening.is === 'fault') increase(this.faults, happening.what);
+    else if (happening.is === 'refused') increase(this.refusals, happening.code);
     else if (happening.is === 'ack') {
       this.lastAckAt = this.now();
       const post = `${happening.user} ${happening.room} ${happening.key}`;
       if (this.acked.has(post)) return;
       this.acked.add(post);
-      this.acknowledged++;
       const { user, room, seq } = happening;
       this.latest[this.acknowledged % latestKept] = { user, room, seq };
+      this.acknowledged++;
     }
   }
+}
+
+function increase(counts: Map<string, number>, name: string): void {
+  counts.set(name, (counts.get(name) ?? 0) + 1);
 }

@@ -4,6 +4,7 @@ import type { Outcome } from './run.ts';
 export function tableOf({ recorder, anomalies, worstRecoveryMs }: Outcome, seconds: number): string {
   const rows: [string, number][] = [
     ...[...recorder.faults].map(([what, count]): [string, number] => [`fault: ${what}`, count]),
+    ...[...recorder.refusals].map(([code, count]): [string, number] => [`refused: ${code}`, count]),
     ['messages acknowledged', recorder.acknowledged],
     ['… a second', recorder.acknowledged / seconds],
     ['events delivered', recorder.deliveries],
