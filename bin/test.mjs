@@ -13,6 +13,7 @@ import { Failure, main } from './failure.mjs';
 import { install } from './install.mjs';
 import { bunFile, inRoot } from './paths.mjs';
 import { sourceFiles } from './source-files.mjs';
+import { installTestServers } from './test-servers.mjs';
 import { addSums, bunSums, playwrightSums, sumLine } from './test-sums.mjs';
 
 function readReport(file) {
@@ -29,6 +30,7 @@ async function unit(words, reports) {
     .filter((file) => /\.test\.(tsx?|mjs)$/.test(file) && !file.startsWith('e2e/'))
     .filter((file) => words.every((word) => file.includes(word)));
   if (files.length === 0) return { passed: 0, failed: 1, note: 'no test file was found' };
+  await installTestServers();
   const report = join(reports, 'bun.xml');
   const options = ['--timeout=30000', '--reporter=junit', `--reporter-outfile=${report}`];
   const { code } = await run(bunFile, ['test', ...options, ...files.map((file) => `./${file}`)], {

@@ -1,0 +1,11 @@
+/** Servers and tools that unit and service tests drive. */
+import { canInstall, installPackages } from './debian-packages.mjs';
+
+const packages = ['nats-server'];
+
+/** Installs what is missing where that can be done; a test that misses its server then fails and says what to install. */
+export async function installTestServers() {
+  if (!canInstall()) return;
+  const reason = await installPackages(packages);
+  if (reason !== null) console.log(`${packages.join(', ')} could not be installed (${reason}).`);
+}

@@ -1,0 +1,81 @@
+import { existsSync } from 'node:fs';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import { freePort } from './free-port.ts';
+import { removeTemp, tempFolder } from './temp.ts';
+
+const places = ['/usr/sbin/nats-server', '/usr/local/bin/nats-server', '/usr/bin/nats-server'];
+
+/** A NATS server of a test's own, on a free port of loopback. */
+export interface NatsServer {
+  readonly url: string;
+  /** Ends it at once, as a crash would. */
+  kill(): Promise<void>;
+  /** Starts it again on the same port after `kill`. */
+  restart(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Starts a NATS server with JetStream. Throws when there is none on this machine: `npm test` installs it. */
+export async function startNats(): Promise<NatsServer> {
+  const program = places.find((place) => existsSync(place)) ?? Bun.which('nats-server');
+  if (program === null)
+    throw new Error('nats-server is not installed: on Debian, apt-get install nats-server');
+  const folder = tempFolder();
+  const port = await freePort();
+  const start = async () => {
+    const child = Bun.spawn(
+      [
+        program,
+        '-a',
+        '127.0.0.1',
+        '-p',
+        String(port),
+        '-js',
+        '-sd',
+        join(folder, 'js'),
+        '-l',
+        join(folder, 'log'),
+      ],
+      { stdout: 'ignore', stderr: 'ignore' },
+    );
+    await answering(port);
+    return child;
+  };
+  let child = await start();
+  const kill = async () => {
+    child.kill('SIGKILL');
+    await child.exited;
+  };
+  return {
+    url: `nats://127.0.0.1:${port}`,
+    kill,
+    async restart() {
+      child = await start();
+    },
+    async stop() {
+      await kill();
+      removeTemp(folder);
+    },
+  };
+}
+
+/** Waits until the server greets. */
+async function answering(port: number): Promise<void> {
+  for (let tries = 0; !(await greets(port)); tries++) {
+    if (tries > 200) throw new Error(`nats-server does not answer on port ${port}`);
+    await Bun.sleep(50);
+  }
+}
+
+function greets(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1');
+    socket.once('data', () => {
+      resolve(true);
+      socket.destroy();
+    });
+    socket.once('error', () => resolve(false));
+    socket.once('close', () => resolve(false));
+  });
+}
