@@ -50,13 +50,21 @@ function gatherRun(history: History, report: Run['report'], resumeEventsMax: num
   const generations = new Generations(records);
   const logs = new RoomLogs(generations, report);
   const keys = new PostedKeys();
+  const newest = new Map<string, number>();
   const seqs = new Float64Array(records.length).fill(NaN);
   for (const [index, record] of records.entries()) {
     const generation = generations.of(record);
     keys.see(record, index, generation);
-    if (record.is === 'event')
-      seqs[index] = logs.see(record.room, record.frame, generation, index, record.socket)?.event.seq ?? NaN;
-    else if (record.is === 'history')
+    if (record.is === 'event') {
+      const { room, frame, socket } = record;
+      const id = `${socket} ${room}`;
+      const next = (newest.get(id) ?? 0) + 1;
+      // Most bytes are what another socket got already: those need not be read again.
+      const known = logs.at(room, next, generation)?.frame === frame;
+      const seq = known ? next : (logs.see(room, frame, generation, index, socket)?.event.seq ?? NaN);
+      seqs[index] = seq;
+      newest.set(id, seq);
+    } else if (record.is === 'history')
       for (const frame of record.events) logs.see(record.room, frame, generation, index, 'history');
   }
   for (const { room, events } of store)
