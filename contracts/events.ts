@@ -33,9 +33,31 @@ const RoomBatchHead = v.object({
 });
 export type RoomBatchHead = v.InferOutput<typeof RoomBatchHead>;
 
-/** A head and the events' own bytes, one a line: JSON text never holds a raw line break. */
-export function encodeRoomBatch(head: RoomBatchHead, events: readonly string[]): string {
-  return `${JSON.stringify(head)}\n${events.join('\n')}`;
+/** UTF-16 units of events in one payload: of up to three bytes each, they stay below the 1 MiB that NATS takes. */
+const payloadUnits = 300_000;
+
+/**
+ * A head and the events' own bytes, one a line (JSON text never holds a raw line break), in as many payloads as it
+ * takes: each is a batch of its own.
+ */
+export function encodeRoomBatch(head: RoomBatchHead, events: readonly string[]): string[] {
+  const payloads: string[] = [];
+  for (let start = 0; start < events.length;) {
+    let end = start;
+    let units = 0;
+    do units += events[end++]?.length ?? 0;
+    while (end < events.length && units + (events[end]?.length ?? 0) <= payloadUnits);
+    const later = head.types.slice(end).filter((type) => type === 'message.posted').length;
+    const own = {
+      ...head,
+      first: head.first + start,
+      posts: head.posts - later,
+      types: head.types.slice(start, end),
+    };
+    payloads.push(`${JSON.stringify(own)}\n${events.slice(start, end).join('\n')}`);
+    start = end;
+  }
+  return payloads;
 }
 
 /** The reverse of `encodeRoomBatch`. Throws when the payload is not one: the bus may be shared with strangers. */

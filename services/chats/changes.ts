@@ -39,7 +39,8 @@ export class Changes {
     for (const batch of told.rooms) {
       this.digests.changed(batch.room, batch.first + batch.events.length - 1, batch.posts);
       const { room, epoch, first, posts, types, events } = batch;
-      this.bus.publish(subject.room(room), encodeRoomBatch({ room, epoch, first, posts, types }, events));
+      for (const payload of encodeRoomBatch({ room, epoch, first, posts, types }, events))
+        this.bus.publish(subject.room(room), payload);
     }
     for (const { user, head, frames } of told.me) {
       this.digests.meChanged(user, head);
