@@ -7,6 +7,7 @@ type Cut = 'none' | 'live' | 'all';
 export class Cable {
   private readonly through = new Map<Socket, 'live' | 'other'>();
   private cutNow: Cut = 'none';
+  private silent = false;
   private listener: Listener | null = null;
   /** Where browsers plug in, on loopback. */
   port = 0;
@@ -27,7 +28,13 @@ export class Cable {
     for (const [socket, kind] of this.through) if (what === 'all' || kind === 'live') socket.destroy();
   }
 
+  /** From now on what the server says on live connections is lost on the way; what browsers say still arrives. */
+  silence(): void {
+    this.silent = true;
+  }
+
   mend(): void {
+    this.silent = false;
     this.cutNow = 'none';
   }
 
@@ -61,7 +68,9 @@ export class Cable {
       });
       server.write(head);
       socket.pipe(server);
-      server.pipe(socket);
+      server.on('data', (chunk: Buffer) => {
+        if (!this.silent || kind !== 'live') socket.write(chunk);
+      });
     });
   }
 }

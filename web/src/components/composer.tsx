@@ -29,6 +29,8 @@ export function Composer({ room, name, onSent, onEditLast }: ComposerProps) {
   const [text, setText] = useState(() => my.drafts.get(room));
   const [error, setError] = useState<unknown>(null);
   const field = useRef<HTMLTextAreaElement>(null);
+  /** What was sent and is being stored: it still stands in the field, before what is typed next. */
+  const storing = useRef<string[]>([]);
   useGrowing(field, text);
   useEffect(() => {
     // On a phone the keyboard would cover what one came to read.
@@ -41,24 +43,32 @@ export function Composer({ room, name, onSent, onEditLast }: ComposerProps) {
     if (value.trim() !== '') my.typing.typed(room);
   };
   const parts = text.length > most ? splitMessage(text, most) : [text];
-  const send = (): void => {
-    if (text.trim() === '') return;
+  const send = async (): Promise<void> => {
+    field.current?.focus();
+    const body = without(text, storing.current);
+    if (body.trim() === '') return;
+    storing.current.push(body);
     try {
-      for (const part of parts) my.post(room, part);
+      const posted = splitMessage(body, most).map((part) => my.post(room, part));
+      // The draft holds the text until the browser has stored it as a post: nothing that happens to the page loses it.
+      await Promise.all(posted);
       setError(null);
-      typed('');
+      // The person may have typed on, or be in another room, meanwhile.
+      const rest = without(my.drafts.get(room), [body]);
+      setText(rest);
+      my.drafts.set(room, rest);
       onSent();
     } catch (cause) {
       setError(cause);
     }
-    field.current?.focus();
+    storing.current.splice(storing.current.indexOf(body), 1);
   };
   const over = text.length - most;
   const pressed = (event: KeyboardEvent<HTMLTextAreaElement>): void => {
     if (isComposing(event)) return;
     if (event.key === 'Enter' && !event.shiftKey && !event.altKey && !isTouch()) {
       event.preventDefault();
-      if (over <= 0) send();
+      if (over <= 0) void send();
     } else if (
       event.key === 'ArrowUp' &&
       text === '' &&
@@ -78,7 +88,7 @@ export function Composer({ room, name, onSent, onEditLast }: ComposerProps) {
         <p className={`composer-note${over > 0 ? ' over' : ''}`} role="status">
           <span>{over > 0 ? t.composer.over(over) : t.composer.left(-over)}</span>
           {over > 0 && (
-            <button type="button" className="link-button" onClick={send}>
+            <button type="button" className="link-button" onClick={() => void send()}>
               {t.composer.split(parts.length)}
             </button>
           )}
@@ -100,11 +110,16 @@ export function Composer({ room, name, onSent, onEditLast }: ComposerProps) {
           className="icon-button send"
           aria-label={t.composer.send}
           disabled={text.trim() === '' || over > 0}
-          onClick={send}
+          onClick={() => void send()}
         >
           <Icon name="send" />
         </button>
       </div>
     </>
   );
+}
+
+/** A text without those that it begins with, one after the other. */
+function without(text: string, beginnings: readonly string[]): string {
+  return beginnings.reduce((rest, one) => (rest.startsWith(one) ? rest.slice(one.length) : rest), text);
 }

@@ -105,8 +105,21 @@ function Actions({ item, mayEdit, mayDelete, onEdit, onDelete }: MessageProps) {
 function SendState({ item }: { item: MessageItem }) {
   const t = useTexts();
   if (item.state === 'sent') return null;
-  if (item.state === 'sending') return <span className="visually-hidden">{t.message.sending}</span>;
-  if (item.state === 'queued') return <p className="waiting">{t.message.queued}</p>;
+  const unkept = item.unkept && <p className="waiting">{t.message.unkept}</p>;
+  if (item.state === 'sending')
+    return (
+      <>
+        <span className="visually-hidden">{t.message.sending}</span>
+        {unkept}
+      </>
+    );
+  if (item.state === 'queued')
+    return (
+      <>
+        <p className="waiting">{t.message.queued}</p>
+        {unkept}
+      </>
+    );
   const old = item.state === 'queued-old';
   const why = item.error ? (t.errors.codes[item.error.code] ?? item.error.message) : '';
   return (

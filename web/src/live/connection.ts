@@ -5,7 +5,7 @@ import { Store } from '../state/store.ts';
 import { waitBeforeTry } from './backoff.ts';
 import type { Clock } from './clock.ts';
 import { readFrame, type Frame } from './frames.ts';
-import type { Network } from './network.ts';
+import type { Hint, Network } from './network.ts';
 import type { OpenSocket, Socket } from './socket.ts';
 
 /** How the connection stands. Times are milliseconds since 1970. */
@@ -167,7 +167,8 @@ export class Connection extends Store<ConnectionStatus> {
     });
   }
 
-  #hinted(hint: 'online' | 'offline' | 'shown'): void {
+  #hinted(hint: Hint): void {
+    if (hint === 'leaving') return;
     // Offline is only a hint too: a server on this very machine answers without any network, so tries go on.
     if (this.#status.state === 'live') this.#probe(probeMs);
     else if (hint !== 'offline') this.retryNow();

@@ -123,7 +123,8 @@ test('two people talk: what one posts shows at once there, and soon at the other
   const [hers, his] = [anna.openRoom(room), bela.openRoom(room)];
   await pass();
   expect(hers.getSnapshot().status.state).toBe('live');
-  anna.post(room, 'hello 🦉');
+  await anna.post(room, 'hello 🦉');
+  await settle();
   expect(bodies(hers)).toEqual(['hello 🦉 sending']);
   await pass();
   expect(bodies(hers)).toEqual(['hello 🦉 sent']);
@@ -141,14 +142,14 @@ test('posts written without a connection go out once and in order when it is bac
   const timeline = anna.openRoom(room);
   await pass();
   server.faults.deliver = ({ t }) => t !== 'ack' && t !== 'event';
-  anna.post(room, 'one');
+  await anna.post(room, 'one');
   await pass();
   expect(bodies(timeline)).toEqual(['one sending']);
   server.faults.reachable = false;
   for (const client of [...server.clients]) server.drop(client);
   server.faults.deliver = () => true;
-  anna.post(room, 'two');
-  anna.post(room, 'three');
+  await anna.post(room, 'two');
+  await anna.post(room, 'three');
   expect(bodies(timeline)).toEqual(['one queued', 'two queued', 'three queued']);
   expect(app.unsentCount).toBe(3);
   server.post(room, 'user-bela', 'key-of-bela', 'meanwhile');
@@ -221,7 +222,7 @@ test('who was removed while away learns it on coming back', async () => {
   await pass();
   server.faults.reachable = false;
   for (const client of [...server.clients]) server.drop(client);
-  anna.post(room, 'too late');
+  await anna.post(room, 'too late');
   server.remove(room, 'user-anna', 'user-bela');
   server.faults.reachable = true;
   await pass(2_000);
@@ -273,7 +274,7 @@ test('reading on one device clears the other; both agree on what is unread', asy
   desk.markRead(room, 2);
   await pass();
   expect([desk.rooms.get(room)?.unread, phone.rooms.get(room)?.unread]).toEqual([1, 1]);
-  desk.post(room, 'my own');
+  await desk.post(room, 'my own');
   await pass(150);
   expect([desk.rooms.get(room)?.unread, phone.rooms.get(room)?.unread]).toEqual([0, 0]);
 });
@@ -325,7 +326,7 @@ test('signing out erases everything of the user, in every page, and the next per
   anna.openRoom(room);
   anna.drafts.set(room, 'secret draft');
   server.faults.refuse = () => ({ code: 'overloaded', retryAfterMs: 60_000 });
-  anna.post(room, 'secret post');
+  await anna.post(room, 'secret post');
   await pass();
   expect(app.unsentCount).toBe(1);
   expect(browser.outboxes.get('user-anna')?.posts.size).toBe(1);
@@ -377,7 +378,7 @@ test('a session that ends on the server ends the page; what was unsent waits for
   const app = browser.page();
   const anna = await signedIn(app, 'anna', pass);
   server.faults.refuse = () => ({ code: 'overloaded', retryAfterMs: 60_000 });
-  anna.post(room, 'unsent');
+  await anna.post(room, 'unsent');
   await pass();
   browser.session.account = null;
   for (const client of [...server.clients]) server.drop(client, 4001);
@@ -402,7 +403,7 @@ test('nothing is said to the server before its list of rooms is whole', async ()
   clock.pass(4);
   expect(here(app).connection.getSnapshot().state).toBe('live');
   here(app).openRoom(room);
-  here(app).post(room, 'early');
+  void here(app).post(room, 'early');
   here(app).typing.typed(room);
   await pass(300);
   here(app).presence.watch(['user-bela']);

@@ -33,6 +33,8 @@ export interface AppDeps {
   outboxStorage: (user: string) => OutboxStorage;
   textStorage: TextStorage | undefined;
   channel: Channel | undefined;
+  /** See `SignedInDeps`. */
+  stopwatch?: () => number;
 }
 
 /** The whole app without its looks: who is signed in, and coming and going. */
@@ -165,7 +167,7 @@ export class App extends Store<AppState> {
       this.#unsubscribe();
       this.#state.my.stop();
     }
-    const { origin, openSocket, clock, random, newKey, network, textStorage } = this.#deps;
+    const { origin, openSocket, clock, random, newKey, network, textStorage, stopwatch } = this.#deps;
     const my = new SignedIn({
       account,
       api: this.api,
@@ -177,6 +179,10 @@ export class App extends Store<AppState> {
       ...(network ? { network } : {}),
       outboxStorage: this.#deps.outboxStorage(account.id),
       textStorage,
+      tell: (news) => {
+        this.#tabs.tell(news);
+      },
+      ...(stopwatch ? { stopwatch } : {}),
     });
     this.#watch(my);
     this.#become({ phase: 'signed-in', instance, my });
@@ -220,6 +226,7 @@ export class App extends Store<AppState> {
   /** Something happened in another page of this browser, whose cookie is also ours. */
   #heard(news: News): void {
     const mine = this.#state.phase === 'signed-in' ? this.#state.my.me : undefined;
+    if (this.#state.phase === 'signed-in') this.#state.my.heard(news);
     if (news.type === 'signed-out' && news.user === mine) void this.#leave('signed-out', true);
     // The server may have ended the socket before the news came; the person knows why.
     if (news.type === 'signed-out' && this.#state.phase === 'signed-out') {

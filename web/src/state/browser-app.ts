@@ -20,5 +20,6 @@ export function createBrowserApp(): App {
     outboxStorage: (user) => new BrowserOutboxStorage(user),
     textStorage: browserTextStorage(),
     channel: browserChannel(),
+    stopwatch: () => performance.now(),
   });
 }

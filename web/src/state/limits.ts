@@ -20,6 +20,12 @@ export const limits = {
   askAfterMs: 3_600_000,
   /** A post without any answer for so long on a live socket: the socket is not to be trusted. */
   ackMs: 20_000,
+  /** How long one page of several may send before it says again that it is still there. What a frozen page costs. */
+  turnMs: 4_000,
+  /** How long a page keeps its turn after the last answer. */
+  turnRestMs: 1_000,
+  /** The browser's storage answers in milliseconds; after so long a post goes out without being kept. */
+  storageMs: 2_000,
   /** Profiles kept; the ones asked for longest ago go first. */
   profiles: 5_000,
   /** Ids that one call for profiles takes. */

@@ -76,7 +76,7 @@ async function run(seed: number): Promise<void> {
     if (chance < 0.55) {
       const body = `${which}:${written[which]?.length}`;
       written[which]?.push(body);
-      pages[which]?.post(room, body);
+      void pages[which]?.post(room, body);
     } else if (chance < 0.65) {
       for (const client of [...server.clients]) if (random() < 0.5) server.drop(client);
     } else if (chance < 0.7) {

@@ -5,6 +5,7 @@ import type { Clock } from '../live/clock.ts';
 import type { FrameOf } from '../live/frames.ts';
 import { limits } from './limits.ts';
 import type { OutboxStorage, StoredPost } from './outbox-storage.ts';
+import { inTime, SendingTurn } from './sending-turn.ts';
 import { Store } from './store.ts';
 
 /**
@@ -19,6 +20,8 @@ export type PostState = 'queued' | 'sending' | 'queued-old' | 'failed';
 export interface OutboxPost extends StoredPost {
   state: PostState;
   error?: { code: ErrorCode; message: string };
+  /** The browser could not store it: it lives as long as this page. */
+  unkept?: true;
 }
 
 export interface OutboxSnapshot {
@@ -35,6 +38,8 @@ export interface OutboxDeps {
   send: (frame: UpInput) => boolean;
   /** Asks for a new socket, because answers do not come. */
   restart: () => void;
+  /** What is stored changed: the other pages of this user should look. */
+  tell?: () => void;
 }
 
 /** What is to be known of a room's queue on the present socket. */
@@ -50,6 +55,7 @@ interface Lane {
 /**
  * The posts of one user that are not acknowledged yet, in order for each room. A post is sent with the same key until
  * an answer comes, whatever happens to the socket, so it arrives once. All of a room's posts go in the order written.
+ * Every page of the user shows what any of them has stored; one of them at a time sends it.
  */
 export class Outbox extends Store<OutboxSnapshot> {
   readonly #deps: OutboxDeps;
@@ -57,52 +63,72 @@ export class Outbox extends Store<OutboxSnapshot> {
   readonly #lanes = new Map<string, Lane>();
   /** Old posts that their writer wants sent. */
   readonly #confirmed = new Set<string>();
+  /** Taken out of the storage, which may not have done it yet. */
+  readonly #forgotten = new Set<string>();
+  readonly #turn: SendingTurn;
+  /** Ends when all posts written so far are stored, or could not be. */
+  #storing: Promise<void>;
+  #beginToStore: () => void = () => {};
+  #storingCount = 0;
   #restored = false;
+  #erased = false;
   #live = false;
   #mayFly: number = limits.inFlight;
   #lastOrder = 0;
-  #cancelWatch: () => void = () => {};
+  #cancelWatch: (() => void) | undefined;
 
   constructor(deps: OutboxDeps) {
     super();
     this.#deps = deps;
+    const { clock, random, storage } = deps;
+    // Not before what an earlier page left is known: what is written now comes after that.
+    this.#storing = new Promise((resolve) => {
+      this.#beginToStore = resolve;
+    });
+    this.#turn = new SendingTurn({
+      clock,
+      random,
+      storage,
+      page: deps.newKey(),
+      taken: () => void this.look(),
+    });
   }
 
   /** Takes up what an earlier page left. Nothing is sent before this is done, so that old posts go first. */
   async restore(): Promise<void> {
-    const kept = await this.#deps.storage.all().catch((): StoredPost[] => []);
-    const written = [...this.#posts.values()];
-    const stored = kept.filter((post) => !this.#posts.has(post.key)).sort((a, b) => a.order - b.order);
-    this.#posts.clear();
-    for (const post of stored) this.#posts.set(post.key, { ...post, state: 'queued' });
-    this.#lastOrder = Math.max(this.#lastOrder, stored.at(-1)?.order ?? 0);
-    for (const post of written) {
-      const { key, room, body, createdAt } = post;
-      const last = { key, room, body, createdAt, order: ++this.#lastOrder };
-      this.#posts.set(key, { ...last, state: 'queued' });
-      this.#keep(last);
-    }
+    await this.look();
     this.#restored = true;
+    this.#beginToStore();
+    this.#flush();
+    this.changed();
+  }
+
+  /** Another page stored or removed something: takes in what is there now. */
+  async look(): Promise<void> {
+    const before = [...this.#posts.values()].filter(({ unkept }) => !unkept);
+    const { clock, storage } = this.#deps;
+    const kept = await inTime(clock, storage.all()).catch(() => undefined);
+    if (kept && !this.#erased) this.#takeIn(kept, before);
     this.#flush();
     this.changed();
   }
 
   /**
-   * Queues a post and sends it as soon as that can be. Answers its key. Throws `limit_reached` when too many wait.
-   * The text is passed on unchanged; whether it may be posted is for the server to say.
+   * Queues a post and sends it as soon as that can be. Answers its key once the browser has stored it, so that nothing
+   * which happens to the page loses it, or could not store it (see `unkept`). Only then is it shown and sent. Throws
+   * `limit_reached` when too many wait. The text is passed on unchanged; whether it may be posted is for the server to say.
    */
-  post(room: string, body: string): string {
-    if (this.#posts.size >= limits.outbox)
+  async post(room: string, body: string): Promise<string> {
+    if (this.#posts.size + this.#storingCount >= limits.outbox)
       throw new ApiError('limit_reached', 'Too many messages wait to be sent.');
     const key = this.#deps.newKey();
     const createdAt = this.#deps.clock.now();
-    // Microseconds by the wall clock, so that two pages of one user hardly ever give the same order.
-    this.#lastOrder = Math.max(this.#lastOrder + 1, createdAt * 1_000);
-    const stored = { key, room, body, createdAt, order: this.#lastOrder };
-    this.#posts.set(key, { ...stored, state: 'queued' });
-    this.#keep(stored);
-    this.#flush();
-    this.changed();
+    // The turn to send is taken while the post is stored.
+    if (this.#live && this.#restored) this.#turn.want();
+    this.#storingCount++;
+    const storing = this.#storing.then(() => this.#store({ key, room, body, createdAt }));
+    this.#storing = storing;
+    await storing;
     return key;
   }
 
@@ -125,7 +151,12 @@ export class Outbox extends Store<OutboxSnapshot> {
     this.#posts.set(newKey, { ...stored, state: 'queued' });
     this.#confirmed.add(newKey);
     if (newKey !== key) this.#forget(key);
-    this.#keep(stored);
+    void this.#keep(stored).then((kept) => {
+      const now = this.#posts.get(newKey);
+      if (kept || !now) return;
+      this.#posts.set(newKey, { ...now, unkept: true });
+      this.changed();
+    });
     this.#flush();
     this.changed();
   }
@@ -135,6 +166,7 @@ export class Outbox extends Store<OutboxSnapshot> {
     const post = this.#posts.get(key);
     if (!post || post.state === 'sending') return;
     this.#remove(key);
+    this.#deps.tell?.();
     // The server refuses the rest of the room until it sees this key again; only a new socket frees it.
     if (this.#lanes.get(post.room)?.owed === key) this.#deps.restart();
     this.changed();
@@ -151,7 +183,8 @@ export class Outbox extends Store<OutboxSnapshot> {
   /** The socket is gone: what was in flight may have arrived or not, so it waits to be sent again. */
   disconnected(): void {
     this.#live = false;
-    this.#cancelWatch();
+    this.#turn.leave();
+    this.#answered();
     for (const lane of this.#lanes.values()) lane.cancelWait?.();
     this.#lanes.clear();
     for (const post of this.#posts.values()) {
@@ -160,10 +193,16 @@ export class Outbox extends Store<OutboxSnapshot> {
     this.changed();
   }
 
+  /** The page is about to be closed or frozen: lets another one send. */
+  leave(): void {
+    this.#turn.leave();
+  }
+
   /** The server has it, says an ack or the room's log. Answers the post, unless it was settled before. */
   settled(key: string): OutboxPost | undefined {
     const post = this.#posts.get(key);
     if (!post) return undefined;
+    this.#answered();
     this.#remove(key);
     const lane = this.#lanes.get(post.room);
     if (lane) {
@@ -179,6 +218,7 @@ export class Outbox extends Store<OutboxSnapshot> {
   refused(frame: Omit<FrameOf<'refused'>, 't'>): void {
     const post = this.#posts.get(frame.key);
     if (post?.state !== 'sending') return;
+    this.#answered();
     const lane = this.#lane(post.room);
     if (frame.code === 'after_refused') {
       this.#posts.set(post.key, { ...post, state: 'queued' });
@@ -225,6 +265,7 @@ export class Outbox extends Store<OutboxSnapshot> {
 
   /** Forgets everything, here and in the storage. */
   async erase(): Promise<void> {
+    this.#erased = true;
     this.disconnected();
     this.#posts.clear();
     this.#confirmed.clear();
@@ -257,6 +298,7 @@ export class Outbox extends Store<OutboxSnapshot> {
   /** Sends whatever may go now. */
   #flush(): void {
     if (!this.#live || !this.#restored) return;
+    if (!this.#myTurn()) return;
     let inFlight = 0;
     const flying = new Set<string>();
     for (const post of this.#posts.values()) {
@@ -288,10 +330,15 @@ export class Outbox extends Store<OutboxSnapshot> {
     return old && !this.#confirmed.has(post.key) && this.#lanes.get(post.room)?.owed !== post.key;
   }
 
-  /** No answer of any kind for too long: another socket may do better. */
+  /** No answer of any kind for too long, whatever else is written meanwhile: another socket may do better. */
   #watch(flying: boolean): void {
-    this.#cancelWatch();
-    if (flying) this.#cancelWatch = this.#deps.clock.after(limits.ackMs, this.#deps.restart);
+    if (!flying) this.#answered();
+    else this.#cancelWatch ??= this.#deps.clock.after(limits.ackMs, this.#deps.restart);
+  }
+
+  #answered(): void {
+    this.#cancelWatch?.();
+    this.#cancelWatch = undefined;
   }
 
   #remove(key: string): void {
@@ -300,11 +347,72 @@ export class Outbox extends Store<OutboxSnapshot> {
     this.#forget(key);
   }
 
-  // A storage that is full or forbidden costs only the survival of a reload, so its failures are passed over.
-  #keep(post: StoredPost): void {
-    this.#deps.storage.put(post).catch(() => undefined);
+  /** Whether this page may send, or has nothing to. */
+  #myTurn(): boolean {
+    const posts = [...this.#posts.values()];
+    if (posts.some(({ state }) => state === 'queued' || state === 'sending')) this.#turn.want();
+    else if (this.#storingCount === 0) this.#turn.rest();
+    return this.#turn.mine;
   }
+
+  /** Stores a post that was just written, and only then shows and sends it. */
+  async #store(written: Omit<StoredPost, 'order'>): Promise<void> {
+    // Microseconds by the wall clock, so that two pages of one user hardly ever give the same order.
+    this.#lastOrder = Math.max(this.#lastOrder + 1, written.createdAt * 1_000);
+    const stored = { ...written, order: this.#lastOrder };
+    const kept = await this.#keep(stored);
+    this.#storingCount--;
+    if (this.#erased) {
+      this.#forget(stored.key);
+      return;
+    }
+    if (!this.#posts.has(stored.key))
+      this.#posts.set(stored.key, { ...stored, state: 'queued', ...(kept ? {} : { unkept: true as const }) });
+    this.#flush();
+    this.changed();
+  }
+
+  /** Whether the storage has it. One that is full, forbidden or hangs costs only the survival of a reload. */
+  async #keep(post: StoredPost): Promise<boolean> {
+    const { clock, storage, tell } = this.#deps;
+    const putting = storage.put(post);
+    try {
+      await inTime(clock, putting);
+      tell?.();
+      return true;
+    } catch {
+      // Should it be stored after all, it must not stay there when it is settled by then.
+      void putting.then(() => this.#posts.has(post.key) || this.#forget(post.key)).catch(() => undefined);
+      return false;
+    }
+  }
+
   #forget(key: string): void {
-    this.#deps.storage.remove(key).catch(() => undefined);
+    this.#forgotten.add(key);
+    this.#deps.storage
+      .remove(key)
+      .then(() => this.#forgotten.delete(key))
+      .catch(() => undefined);
+  }
+
+  /** What is stored now, of which `before` was in hand and stored when it was asked for. */
+  #takeIn(kept: readonly StoredPost[], before: readonly OutboxPost[]): void {
+    const stored = new Map(kept.map((post) => [post.key, post]));
+    // Settled or dropped by another page.
+    for (const { key } of before) {
+      if (stored.has(key)) continue;
+      this.#posts.delete(key);
+      this.#confirmed.delete(key);
+    }
+    for (const post of kept) {
+      const known = this.#posts.get(post.key);
+      // Another order: its writer sends it again by another page.
+      if (this.#forgotten.has(post.key) || (known && known.order >= post.order)) continue;
+      this.#posts.set(post.key, { ...post, state: 'queued' });
+      this.#lastOrder = Math.max(this.#lastOrder, post.order);
+    }
+    const inOrder = [...this.#posts.values()].sort((a, b) => a.order - b.order);
+    this.#posts.clear();
+    for (const post of inOrder) this.#posts.set(post.key, post);
   }
 }

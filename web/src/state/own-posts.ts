@@ -51,7 +51,7 @@ export class OwnPosts {
     const known = this.#items.get(post);
     if (known) return known;
     const { me, retry, discard } = this.#deps;
-    const { key, body, state, error, createdAt: at } = post;
+    const { key, body, state, error, unkept, createdAt: at } = post;
     const item: MessageItem = {
       kind: 'message',
       id: `${me}:${key}`,
@@ -63,6 +63,7 @@ export class OwnPosts {
       body,
       state,
       ...(error ? { error } : {}),
+      ...(unkept ? { unkept } : {}),
     };
     if (state === 'failed' || state === 'queued-old') {
       item.retry = () => {

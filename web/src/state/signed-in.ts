@@ -17,7 +17,9 @@ import { Presence } from './presence.ts';
 import { Profiles } from './profiles.ts';
 import { RoomRecords } from './room-records.ts';
 import { Rooms } from './rooms.ts';
+import { SentTimes } from './sent-times.ts';
 import { Store } from './store.ts';
+import type { News } from './tabs.ts';
 import type { GoneCode, Timeline } from './timeline.ts';
 import { Typing } from './typing.ts';
 
@@ -41,6 +43,10 @@ export interface SignedInDeps {
   network?: Network;
   outboxStorage: OutboxStorage;
   textStorage: TextStorage | undefined;
+  /** Tells the other pages of this browser. */
+  tell?: (news: News) => void;
+  /** Milliseconds since any moment, never set back and finer than the clock; without it nothing is measured. */
+  stopwatch?: () => number;
 }
 
 /** Everything of one user who is signed in on this page: made at sign-in, let go of at sign-out, never passed on. */
@@ -53,6 +59,8 @@ export class SignedIn extends Store<SignedInSnapshot> {
   readonly presence: Presence;
   readonly typing: Typing;
   readonly drafts: Drafts;
+  /** How fast this page's own messages were stored. */
+  readonly sentTimes: SentTimes;
 
   readonly #deps: SignedInDeps;
   #account: Account;
@@ -66,6 +74,7 @@ export class SignedIn extends Store<SignedInSnapshot> {
   /** Whether the present socket's list of rooms is whole: what is said before that the server does not take. */
   #ready = false;
   #stopped = false;
+  #unsubscribe: (() => void) | undefined;
   readonly #state: LiveState;
 
   constructor(deps: SignedInDeps) {
@@ -97,7 +106,9 @@ export class SignedIn extends Store<SignedInSnapshot> {
       restart: () => {
         this.connection.restart();
       },
+      tell: () => deps.tell?.({ type: 'unsent', user: this.me }),
     });
+    this.sentTimes = new SentTimes(deps.stopwatch);
     this.profiles = new Profiles({
       clock,
       random,
@@ -124,6 +135,10 @@ export class SignedIn extends Store<SignedInSnapshot> {
     this.drafts.eraseOthers();
     this.#deps.outboxStorage.eraseOthers().catch(() => undefined);
     void this.outbox.restore();
+    this.#unsubscribe = this.#deps.network?.subscribe((hint) => {
+      // Another page goes on with what this one cannot finish.
+      if (hint === 'leaving') this.outbox.leave();
+    });
     void this.#records.loadAll();
     this.connection.start();
   }
@@ -131,7 +146,9 @@ export class SignedIn extends Store<SignedInSnapshot> {
   /** Lets go of everything, without erasing what is kept for the next time. */
   stop(): void {
     this.#stopped = true;
+    this.#unsubscribe?.();
     this.connection.stop();
+    this.outbox.disconnected();
     this.rooms.stop();
     this.profiles.stop();
     this.presence.stop();
@@ -161,10 +178,23 @@ export class SignedIn extends Store<SignedInSnapshot> {
     return this.#open.members(room);
   }
 
-  /** Posts to a room. Answers the key. Shows at once, and goes out as soon as it can. Throws `limit_reached`. */
-  post(room: string, body: string): string {
+  /**
+   * Posts to a room. Answers the key once this browser has stored the post, or could not; it is then shown, and goes out
+   * as soon as it can. Throws `limit_reached`.
+   */
+  async post(room: string, body: string): Promise<string> {
+    const measured = this.sentTimes.begin();
     this.typing.sent();
-    return this.outbox.post(room, body);
+    const key = await this.outbox.post(room, body);
+    measured(key);
+    return key;
+  }
+
+  /** Another page of this user did something. */
+  heard(news: News): void {
+    if (this.#stopped || news.user !== this.me) return;
+    if (news.type === 'unsent') void this.outbox.look();
+    else if (news.type === 'acked') apply({ t: 'ack', ...news.ack }, this.#state);
   }
 
   /** I have read up to a seq of a room that is open. */
@@ -269,7 +299,13 @@ export class SignedIn extends Store<SignedInSnapshot> {
   }
 
   #receive(frame: Frame): void {
-    if (!this.#stopped) apply(frame, this.#state);
+    if (this.#stopped) return;
+    if (frame.t === 'ack') {
+      const { key, room, seq, at } = frame;
+      this.sentTimes.acked(key);
+      this.#deps.tell?.({ type: 'acked', user: this.me, ack: { key, room, seq, at } });
+    }
+    apply(frame, this.#state);
   }
 
   #liveState(): LiveState {

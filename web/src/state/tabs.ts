@@ -4,6 +4,14 @@ import * as v from 'valibot';
 const News = v.variant('type', [
   v.object({ type: v.literal('signed-out'), user: v.string() }),
   v.object({ type: v.literal('signed-in'), user: v.string() }),
+  /** What is stored of this user's unsent posts changed. */
+  v.object({ type: v.literal('unsent'), user: v.string() }),
+  /** The server has a post that any of the pages may show. */
+  v.object({
+    type: v.literal('acked'),
+    user: v.string(),
+    ack: v.object({ key: v.string(), room: v.string(), seq: v.number(), at: v.number() }),
+  }),
 ]);
 export type News = v.InferOutput<typeof News>;
 

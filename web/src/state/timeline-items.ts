@@ -24,6 +24,8 @@ export interface MessageItem {
   deletedAt?: number;
   /** Why it failed. */
   error?: { code: ErrorCode; message: string };
+  /** Could not be stored in this browser: as long as it is not sent, a reload would lose it. */
+  unkept?: true;
   /** Sends it again; of failed and old posts. */
   retry?: () => void;
   /** Drops it; of posts that are not on their way. */

@@ -243,6 +243,7 @@ export const de: Texts = {
     deleteText: 'Sie verschwindet für alle. Das lässt sich nicht rückgängig machen.',
     deleteSubmit: 'Löschen',
     sending: 'Wird gesendet…',
+    unkept: 'Dieser Browser konnte sie nicht speichern: beim Neuladen ginge sie verloren',
     queued: 'Wartet auf die Verbindung',
     old: 'Vor über einer Stunde geschrieben. Jetzt senden?',
     send: 'Senden',

@@ -238,6 +238,7 @@ export const en = {
     deleteSubmit: 'Delete',
     sending: 'Sending…',
     queued: 'Waits for the connection',
+    unkept: 'This browser could not store it: a reload would lose it',
     old: 'Written over an hour ago. Send it now?',
     send: 'Send',
     retry: 'Retry',
