@@ -71,19 +71,51 @@ test('two tabs write in turn; one closes amid sending, and the other goes on', a
   expect(await stored(owner, room)).toEqual(expected);
 });
 
+test('a reload takes the turn to send along: nobody waits for the page before', async ({ owner }) => {
+  const room = await inGeneral(owner);
+  const { page, screen } = owner;
+  /** Whose turn the browser has stored. */
+  const turn = (): Promise<unknown> =>
+    page.evaluate(
+      () =>
+        new Promise((resolve) => {
+          const opening = indexedDB.open('rookery-turns');
+          opening.addEventListener('success', () => {
+            const reading = opening.result.transaction('turns').objectStore('turns').getAll();
+            reading.addEventListener('success', () => {
+              opening.result.close();
+              resolve((reading.result as { page: string }[])[0]?.page);
+            });
+          });
+        }),
+    );
+  await screen.say('before');
+  await expect(page.locator('.message.sent')).toHaveCount(1);
+  const before = await turn();
+  expect(before).toBeTruthy();
+  await page.reload();
+  await screen.inRoom('General');
+  await screen.say('after');
+  await expect(page.locator('.message.sent')).toHaveCount(2);
+  expect(await turn()).toBe(before);
+  expect(await stored(owner, room)).toEqual(['before', 'after']);
+});
+
 test('the server stores a post and its answer is lost: it is there once', async ({ owner, cable }) => {
   const room = await inGeneral(owner);
+  await owner.screen.say('hello');
+  await expect(owner.page.locator('.message.sent')).toHaveCount(1);
   cable.silence();
   await owner.screen.say('did you get this?');
-  await expect.poll(() => stored(owner, room)).toEqual(['did you get this?']);
+  await expect.poll(() => stored(owner, room)).toEqual(['hello', 'did you get this?']);
   await expect(owner.page.locator('.message.sending')).toHaveCount(1);
   cable.cut('live');
   await owner.screen.say('and this?');
   await expect(owner.screen.message('and this?')).toContainText(en.message.queued);
   cable.mend();
   await expect(owner.page.getByText(en.message.queued)).toHaveCount(0, { timeout: 20_000 });
-  await expect(owner.page.locator('.message.sent')).toHaveCount(2);
-  expect(await stored(owner, room)).toEqual(['did you get this?', 'and this?']);
+  await expect(owner.page.locator('.message.sent')).toHaveCount(3);
+  expect(await stored(owner, room)).toEqual(['hello', 'did you get this?', 'and this?']);
 });
 
 test('where the browser forbids storing, a post goes out all the same and says what it is worth meanwhile', async ({

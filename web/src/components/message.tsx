@@ -1,10 +1,11 @@
-import { memo } from 'react';
+import { memo, useState } from 'react';
 import type { Person } from '../state/profiles.ts';
 import type { MessageItem } from '../state/timeline-items.ts';
 import { dayAndTime, shortTime, timeOfDay } from '../text/times.ts';
 import { useTexts } from '../text/texts.ts';
 import { Avatar } from './avatar.tsx';
 import { Icon } from './icon.tsx';
+import { MessageDetails } from './message-details.tsx';
 import { MessageEdit } from './message-edit.tsx';
 import { MessageText } from './message-text.tsx';
 import { nameOf } from './person-name.ts';
@@ -74,7 +75,8 @@ export const Message = memo(function Message(props: MessageProps) {
 
 function Actions({ item, mayEdit, mayDelete, onEdit, onDelete }: MessageProps) {
   const t = useTexts();
-  if (!mayEdit && !mayDelete) return null;
+  const [details, setDetails] = useState(false);
+  if (item.seq === null || item.state !== 'sent') return null;
   return (
     <div className="actions">
       {mayEdit && (
@@ -97,6 +99,15 @@ function Actions({ item, mayEdit, mayDelete, onEdit, onDelete }: MessageProps) {
           <Icon name="trash" size={18} />
         </button>
       )}
+      <button
+        type="button"
+        className="icon-button"
+        aria-label={t.message.details}
+        onClick={() => setDetails(true)}
+      >
+        <Icon name="info" size={18} />
+      </button>
+      {details && <MessageDetails item={item} onClose={() => setDetails(false)} />}
     </div>
   );
 }

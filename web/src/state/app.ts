@@ -34,6 +34,7 @@ export interface AppDeps {
   textStorage: TextStorage | undefined;
   channel: Channel | undefined;
   /** See `SignedInDeps`. */
+  page?: string;
   stopwatch?: () => number;
 }
 
@@ -167,7 +168,7 @@ export class App extends Store<AppState> {
       this.#unsubscribe();
       this.#state.my.stop();
     }
-    const { origin, openSocket, clock, random, newKey, network, textStorage, stopwatch } = this.#deps;
+    const { origin, openSocket, clock, random, newKey, network, textStorage, page, stopwatch } = this.#deps;
     const my = new SignedIn({
       account,
       api: this.api,
@@ -182,6 +183,7 @@ export class App extends Store<AppState> {
       tell: (news) => {
         this.#tabs.tell(news);
       },
+      ...(page === undefined ? {} : { page }),
       ...(stopwatch ? { stopwatch } : {}),
     });
     this.#watch(my);

@@ -5,6 +5,7 @@ import { App } from './app.ts';
 import { browserTextStorage } from './drafts.ts';
 import { newKey } from './keys.ts';
 import { BrowserOutboxStorage } from './outbox-storage.ts';
+import { pageName } from './page-name.ts';
 import { browserChannel } from './tabs.ts';
 
 /** The app with the browser's own network, time and storage. Call `start()` on it. */
@@ -16,6 +17,7 @@ export function createBrowserApp(): App {
     clock: browserClock,
     random: () => Math.random(),
     newKey,
+    page: pageName(),
     network: browserNetwork,
     outboxStorage: (user) => new BrowserOutboxStorage(user),
     textStorage: browserTextStorage(),

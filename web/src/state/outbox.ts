@@ -38,6 +38,8 @@ export interface OutboxDeps {
   send: (frame: UpInput) => boolean;
   /** Asks for a new socket, because answers do not come. */
   restart: () => void;
+  /** A name that no other page has at the same time; made up when it is left out. */
+  page?: string;
   /** What is stored changed: the other pages of this user should look. */
   tell?: () => void;
 }
@@ -89,7 +91,7 @@ export class Outbox extends Store<OutboxSnapshot> {
       clock,
       random,
       storage,
-      page: deps.newKey(),
+      page: deps.page ?? deps.newKey(),
       taken: () => void this.look(),
     });
   }

@@ -45,6 +45,8 @@ export interface SignedInDeps {
   textStorage: TextStorage | undefined;
   /** Tells the other pages of this browser. */
   tell?: (news: News) => void;
+  /** A name that no other page of this browser has at the same time; made up when it is left out. */
+  page?: string;
   /** Milliseconds since any moment, never set back and finer than the clock; without it nothing is measured. */
   stopwatch?: () => number;
 }
@@ -106,6 +108,7 @@ export class SignedIn extends Store<SignedInSnapshot> {
       restart: () => {
         this.connection.restart();
       },
+      ...(deps.page === undefined ? {} : { page: deps.page }),
       tell: () => deps.tell?.({ type: 'unsent', user: this.me }),
     });
     this.sentTimes = new SentTimes(deps.stopwatch);

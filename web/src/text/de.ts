@@ -6,6 +6,9 @@ const number = new Intl.NumberFormat('de');
 const form = plural('de');
 const counted = (n: number, one: string, other: string): string =>
   `${number.format(n)} ${form(n, { one, other })}`;
+const seconds = new Intl.NumberFormat('de', { maximumFractionDigits: 1 });
+const span = (ms: number): string =>
+  ms < 1_000 ? `${Math.max(1, Math.round(ms))} ms` : `${seconds.format(ms / 1_000)} s`;
 
 /** Alle Sätze der App auf Deutsch. */
 export const de: Texts = {
@@ -238,6 +241,9 @@ export const de: Texts = {
     deleted: 'Nachricht gelöscht',
     edit: 'Nachricht bearbeiten',
     delete: 'Nachricht löschen',
+    details: 'Angaben zur Nachricht',
+    storedAfter: (seq, ms) => `#${seq} · sicher gespeichert ${span(ms)}, nachdem du Enter gedrückt hast`,
+    storedAt: (seq, when) => `#${seq} · sicher gespeichert am ${when}`,
     editLabel: 'Deine Nachricht bearbeiten',
     deleteTitle: 'Diese Nachricht löschen?',
     deleteText: 'Sie verschwindet für alle. Das lässt sich nicht rückgängig machen.',

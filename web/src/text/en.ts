@@ -5,6 +5,10 @@ const number = new Intl.NumberFormat('en');
 const form = plural('en');
 const counted = (n: number, one: string, other: string): string =>
   `${number.format(n)} ${form(n, { one, other })}`;
+const seconds = new Intl.NumberFormat('en', { maximumFractionDigits: 1 });
+/** `3 ms`, or `1.2 s` from a second on. */
+const span = (ms: number): string =>
+  ms < 1_000 ? `${Math.max(1, Math.round(ms))} ms` : `${seconds.format(ms / 1_000)} s`;
 
 /** Every sentence of the app in English. Other languages have the same shape, so a missing text fails the type check. */
 export const en = {
@@ -232,6 +236,9 @@ export const en = {
     deleted: 'Message deleted',
     edit: 'Edit message',
     delete: 'Delete message',
+    details: 'Message details',
+    storedAfter: (seq: number, ms: number) => `#${seq} · stored safely ${span(ms)} after you pressed Enter`,
+    storedAt: (seq: number, when: string) => `#${seq} · stored safely on ${when}`,
     editLabel: 'Edit your message',
     deleteTitle: 'Delete this message?',
     deleteText: 'It goes for everybody. This cannot be undone.',

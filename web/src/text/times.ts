@@ -41,6 +41,10 @@ export const dayName = (at: number): string =>
 export const dayAndTime = (at: number): string =>
   format('both', { dateStyle: 'medium', timeStyle: 'short' }, at);
 
+/** `23 Nov 2026, 14:05:10` */
+export const dayAndSecond = (at: number): string =>
+  format('second', { dateStyle: 'medium', timeStyle: 'medium' }, at);
+
 /** A number that is the same for all moments of one local day. */
 export function dayOf(at: number): number {
   const date = new Date(at);
