@@ -73,3 +73,19 @@ test('a post overtaken by the return of one before it still comes before what wa
   await clock.advance(0);
   expect(answers.slice(2)).toEqual(['aaaaaaaa ack', 'bbbbbbbb ack', 'cccccccc ack']);
 });
+
+test('of posts that a failed call refused together the room waits for the first one', async () => {
+  const { clock, calls, answers, post } = gated();
+  post('first-post');
+  post('second-post');
+  await clock.advance(0);
+  const unknown = { code: 'unavailable', message: 'no answer', retryAfterMs: 1000 };
+  calls[0]?.answer([unknown, unknown]);
+  await clock.advance(0);
+  post('second-post');
+  post('first-post');
+  post('second-post');
+  await clock.advance(0);
+  expect(answers.slice(2)).toEqual(['second-post after_refused']);
+  expect(calls[1]?.keys).toEqual(['first-post', 'second-post']);
+});

@@ -35,8 +35,8 @@ export interface PostGateDeps {
 export class PostGate {
   private readonly pending = new Set<Pending>();
   private sent = 0;
-  /** Rooms that wait for a refused post, by its key. */
-  private blockedBy: Map<string, string> | undefined;
+  /** Rooms that wait for a refused post: its key, and its place. */
+  private blockedBy: Map<string, { key: string; ordinal: number }> | undefined;
   private refusals = 0;
   private refusalsSince = 0;
 
@@ -47,7 +47,8 @@ export class PostGate {
     if (this.pending.size + this.refusalsOfLastSecond() >= 4 * inFlightPosts) return this.deps.onFlood();
     const place: Pending = { room: post.room, ordinal: ++this.sent, overtaken: false };
     const blockedBy = this.blockedBy?.get(post.room);
-    if (blockedBy !== undefined && blockedBy !== post.key) return this.refuse(post, place, afterRefused());
+    if (blockedBy !== undefined && blockedBy.key !== post.key)
+      return this.refuse(post, place, afterRefused());
     this.blockedBy?.delete(post.room);
     if (this.pending.size >= inFlightPosts) {
       const message = `At most ${inFlightPosts} posts may be in flight; wait for an answer.`;
@@ -67,15 +68,16 @@ export class PostGate {
 
   private refuse(post: Post, place: Pending, error: ApiError): void {
     this.refusals++;
-    // Behind a refused post of this socket the room waits for that one; behind another device's, for this one.
-    const waits = error.code === 'after_refused' && this.blockedBy?.has(post.room);
+    // The room waits for the first of its posts that were refused: a call that fails refuses many at once.
+    const first = this.blockedBy?.get(post.room);
+    const waits = first !== undefined && first.ordinal < place.ordinal;
     if (error.retryAfterMs !== undefined && !waits) this.block(post, place);
     this.deps.answer(post, error);
   }
 
   private block({ room, key }: Post, { ordinal }: Pending): void {
     this.blockedBy ??= new Map();
-    this.blockedBy.set(room, key);
+    this.blockedBy.set(room, { key, ordinal });
     for (const later of this.pending)
       if (later.room === room && later.ordinal > ordinal) later.overtaken = true;
     if (this.blockedBy.size > blockedMax) this.deps.onFlood();
