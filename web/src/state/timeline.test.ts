@@ -204,6 +204,20 @@ test('a foreign post with the same key is not mine', async () => {
   expect(shown()).toEqual(['created', 'theirs', 'mine']);
 });
 
+test('after a reset nothing of the log before it stays, though its numbers go on from there', async () => {
+  const log = [created, posted(2, 1), posted(3, 2, 'user-two', 'key-lost', 'lost')];
+  const { timeline } = setUp(log);
+  await timeline.reload();
+  timeline.acked({ key: 'key-mine', room, body: 'lost too', createdAt: 1, order: 1, state: 'sending' }, 9, 9);
+  // The store was put back, and others have written since.
+  log.splice(2, 1, posted(3, 2, 'user-two', 'key-new', 'new'), posted(4, 3));
+  timeline.reset();
+  await Promise.resolve();
+  await Promise.resolve();
+  const shown = timeline.getSnapshot().items.flatMap((item) => (item.kind === 'message' ? [item.body] : []));
+  expect(shown).toEqual(['text 1', 'new', 'text 3']);
+});
+
 test('a reset loads the newest page and opens from its head; what was shown stays until then', async () => {
   const log = [created, posted(2, 1)];
   const { timeline, opened, shown, state } = await live(log);

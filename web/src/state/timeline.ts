@@ -77,6 +77,8 @@ export class Timeline extends Store<TimelineSnapshot> {
   #closed = false;
   /** Goes up when the log in hand is replaced: pages asked for before are then of no use. */
   #generation = 0;
+  /** Whether what is in hand may be of another log, which the next page replaces. */
+  #stale = false;
   #loadingOlder = false;
   #olderError: ApiError | null = null;
   #readAtEntry: number | null = null;
@@ -192,8 +194,9 @@ export class Timeline extends Store<TimelineSnapshot> {
     this.#become({ state: 'live' });
   }
 
-  /** The server cannot go on from our position: starts over from the newest page. */
+  /** The server cannot go on from our position: starts over from the newest page, and from nothing else. */
   reset(): void {
+    this.#stale = true;
     void this.reload();
   }
 
@@ -277,7 +280,10 @@ export class Timeline extends Store<TimelineSnapshot> {
   }
 
   #take(page: EventsPage): void {
-    if (!this.#log?.join(page)) {
+    if (this.#stale || !this.#log?.join(page)) {
+      // What was acknowledged in another log need not be in this one.
+      if (this.#stale) this.#own.clear();
+      this.#stale = false;
       this.#generation++;
       this.#log = new RoomLog(page);
     }
