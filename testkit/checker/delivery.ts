@@ -173,8 +173,8 @@ export function judgeDelivery({ logs, report, history, seqs, generations }: Run)
         case 'gone': {
           const here = sockets.get(record.socket)?.get(record.room);
           if (!here) return;
-          // Opened again before the word of its end came: what follows may answer the new opening.
-          const again = here.stands.some(({ open }) => open < here.opens.length - 1);
+          // Opened before the word of its end came: what follows may answer that opening.
+          const again = here.stands.some(({ open, caughtUp }) => !caughtUp || open < here.opens.length - 1);
           here.ended = record.is === 'gone' && !again ? 'gone' : 'closed';
           return;
         }
