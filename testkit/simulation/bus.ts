@@ -1,0 +1,63 @@
+import type { Bus } from '../../platform/bus.ts';
+import type { Random } from '../random.ts';
+import type { Faults } from './faults.ts';
+import type { Mortal } from './mortal.ts';
+import type { VirtualTime } from './virtual-time.ts';
+
+type Handler = Parameters<Bus['subscribe']>[1];
+interface Subscription {
+  owner: Mortal;
+  subject: string;
+  handler: Handler;
+}
+
+/** Microseconds: how long a payload takes, how long a late one, and how long one in ten of those. */
+const usualUs = 500;
+const lateUs = 60_000;
+const veryLateUs = 5_000_000;
+
+/** One bus between all processes. Each subscriber's copy is lost, doubled, late and out of order by itself. */
+export class SimulatedBus {
+  private readonly subscriptions = new Set<Subscription>();
+
+  constructor(
+    private readonly time: VirtualTime,
+    private readonly random: Random,
+    private readonly faults: Faults,
+  ) {}
+
+  /** The bus as one process holds it. */
+  of(owner: Mortal): Bus {
+    return {
+      publish: (subject, payload, headers = {}) => {
+        if (!owner.alive) return;
+        for (const to of this.subscriptions) {
+          if (matches(to.subject, subject)) this.carry(to, payload, subject, headers);
+        }
+      },
+      subscribe: (subject, handler) => {
+        const subscription = { owner, subject, handler };
+        this.subscriptions.add(subscription);
+        owner.onDeath(() => this.subscriptions.delete(subscription));
+        return () => this.subscriptions.delete(subscription);
+      },
+      close: async () => undefined,
+    };
+  }
+
+  private carry(to: Subscription, payload: string, subject: string, headers: Record<string, string>): void {
+    if (this.faults.happens('bus: lost')) return;
+    const times = this.faults.happens('bus: doubled') ? 2 : 1;
+    for (let i = 0; i < times; i++) {
+      const late = this.faults.happens('bus: late') && (this.random.chance(10) ? veryLateUs : lateUs);
+      this.time.in(this.random.below(late || usualUs), () => {
+        if (this.subscriptions.has(to)) to.handler(payload, subject, headers);
+      });
+    }
+  }
+}
+
+function matches(wanted: string, subject: string): boolean {
+  if (!wanted.endsWith('.*')) return wanted === subject;
+  return subject.slice(0, subject.lastIndexOf('.') + 1) === wanted.slice(0, -1);
+}

@@ -1,0 +1,37 @@
+import type { SimulatedWorld } from './world.ts';
+
+/** Microseconds that a client may read nothing for. */
+const stallUs = 20_000_000;
+
+/** The faults that do not wait for an occasion: each step has a chance to bring one. */
+export function misfortune(world: SimulatedWorld): void {
+  const { random, faults } = world;
+  const open = [...world.connections].filter((connection) => connection.isOpen);
+  switch (random.below(60)) {
+    case 0:
+    case 1:
+    case 2:
+      if (open.length > 0 && faults.happens('socket: cut')) random.pick(open).cut();
+      return;
+    case 3:
+      if (open.length > 0 && faults.happens('socket: half open')) random.pick(open).goSilent();
+      return;
+    case 4:
+      if (open.length > 0 && faults.happens('socket: stalled'))
+        random.pick(open).stall(random.below(stallUs));
+      return;
+    case 5:
+      if (faults.happens('chats: died')) world.killChats();
+      return;
+    case 6:
+      if (faults.happens('live: died')) world.killLive();
+      return;
+    case 7:
+      if (faults.happens('store: restored')) world.restore();
+      return;
+    case 8:
+      world.backUp();
+      return;
+    default:
+  }
+}

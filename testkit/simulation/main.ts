@@ -1,0 +1,49 @@
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { runSeeds, type Sums } from './many-seeds.ts';
+import { runSeed } from './run.ts';
+import { storeFolder } from './template.ts';
+import { trace } from './trace.ts';
+
+/** How often the sums are said while a long run goes on. */
+const everySeeds = 250;
+
+const { values } = parseArgs({
+  options: { seeds: { type: 'string' }, from: { type: 'string' }, seed: { type: 'string' } },
+});
+
+/** How to see one seed again, step by step. */
+const again = (seed: number) => `npm run simulate -- --seed ${seed}`;
+
+function say({ seeds, acknowledged, faults, failed }: Sums): void {
+  const died = [...faults].reduce((sum, [name, times]) => sum + (name.includes('died') ? times : 0), 0);
+  console.log(
+    `${seeds} seeds, ${acknowledged} posts acknowledged, ${died} deaths, ${failed.length} with anomalies`,
+  );
+}
+
+async function many(from: number, count: number): Promise<number> {
+  const sums = await runSeeds(from, count, ({ seed, anomalies }, soFar) => {
+    if (anomalies.length > 0) console.log(`seed ${seed}: ${anomalies[0]}\n  ${again(seed)}`);
+    if (soFar.seeds % everySeeds === 0) say(soFar);
+  });
+  for (const [name, times] of [...sums.faults].toSorted()) console.log(`  ${name.padEnd(32)} ${times}`);
+  say(sums);
+  return sums.failed.length > 0 ? 1 : 0;
+}
+
+async function one(seed: number): Promise<number> {
+  const { folder, empty } = await storeFolder();
+  const outcome = await runSeed(seed, { file: join(folder, 'store.sqlite'), empty });
+  for (const line of trace(outcome.history.records)) console.log(line);
+  for (const anomaly of outcome.anomalies) console.log(`wrong: ${anomaly}`);
+  console.log(`seed ${seed}: ${outcome.acknowledged} acknowledged, ${outcome.anomalies.length} anomalies`);
+  console.log(`hash ${outcome.hash}`);
+  return outcome.anomalies.length > 0 ? 1 : 0;
+}
+
+process.exit(
+  values.seed === undefined
+    ? await many(Number(values.from ?? 1), Number(values.seeds ?? 1000))
+    : await one(Number(values.seed)),
+);

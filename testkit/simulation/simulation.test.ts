@@ -1,0 +1,25 @@
+import { expect, test } from 'bun:test';
+import { join } from 'node:path';
+import { runSeeds } from './many-seeds.ts';
+import { runSeed } from './run.ts';
+import { storeFolder } from './template.ts';
+
+/** As many as fit into the time of an ordinary test run; `npm run simulate` runs more. */
+const seeds = 9;
+
+test('the same seed is the same run', async () => {
+  const { folder, empty } = await storeFolder();
+  const place = { file: join(folder, 'store.sqlite'), empty };
+  for (const seed of [3, 36]) {
+    const first = await runSeed(seed, place);
+    expect(first.history.records.length).toBeGreaterThan(100);
+    expect((await runSeed(seed, place)).hash).toBe(first.hash);
+  }
+});
+
+test('whatever goes wrong, no promise is broken and all comes right in the end', async () => {
+  const { seeds: run, acknowledged, failed } = await runSeeds(63, seeds);
+  expect(failed.map(({ seed, anomalies }) => `seed ${seed}: ${anomalies[0]}`)).toEqual([]);
+  expect(run).toBe(seeds);
+  expect(acknowledged).toBeGreaterThan(30 * seeds);
+}, 300_000);

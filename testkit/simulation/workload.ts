@@ -1,0 +1,207 @@
+import type { RoomEvent } from '../../contracts/chats.ts';
+import { ApiError } from '../../contracts/errors.ts';
+import { createApi, type Api } from '../../web/src/state/api.ts';
+import { Page } from './page.ts';
+import type { SignIn } from './sign-ins.ts';
+import { account, origin, type SimulatedWorld } from './world.ts';
+
+/** Microseconds between two things that somebody does, at most. */
+const pauseUs = 400_000;
+
+/** One person: their pages, and what they do besides, straight to the API. */
+interface Person {
+  id: string;
+  signIn: SignIn;
+  api: Api;
+}
+
+/** What people do in one run. */
+export class Workload {
+  readonly pages: Page[] = [];
+  private readonly people: Person[] = [];
+  private readonly rooms: string[] = [];
+  private readonly owners = new Map<string, Person>();
+  private said = 0;
+  private rawKeys = 0;
+
+  constructor(private readonly world: SimulatedWorld) {}
+
+  /** Everybody signs in and joins all rooms. To be done before anything goes wrong. */
+  setUp(): void {
+    const { world } = this;
+    const { random, time } = world;
+    const names = ['anna', 'bela', 'cleo', 'dora'].slice(0, 2 + random.below(3));
+    for (const name of names) {
+      const signIn = world.signIns.signIn(account(name));
+      this.people.push({ id: signIn.user.id, signIn, api: createApi(origin, world.fetchFor(signIn)) });
+    }
+    const rooms = 1 + random.below(3);
+    for (let i = 0; i < rooms; i++) {
+      const owner = random.pick(this.people);
+      const room = time.finish(owner.api.chats.createRoom({ body: { name: `Room ${i}` } }));
+      this.rooms.push(room.id);
+      this.owners.set(room.id, owner);
+      world.recorder.add({ is: 'joined', user: owner.id, room: room.id });
+      for (const person of this.people) if (person !== owner) time.finish(this.invite(person, room.id));
+    }
+    for (const person of this.people) {
+      const devices = random.chance(30) ? 2 : 1;
+      for (let i = 0; i < devices; i++)
+        this.pages.push(new Page(world, `${person.id.slice(5)}${i}`, person.signIn));
+    }
+    for (const page of this.pages) for (const room of this.rooms) if (random.chance(75)) page.open(room);
+  }
+
+  /** Does one thing, and lets some time pass. */
+  step(): void {
+    const { random, time } = this.world;
+    const what = random.below(100);
+    if (what < 60) this.post();
+    else if (what < 68) this.rawPost();
+    else if (what < 76) this.change();
+    else if (what < 82) this.read();
+    else if (what < 90) this.comeOrGo();
+    else if (what < 93) this.look();
+    else if (what < 96) this.reload();
+    else this.history();
+    time.pass(random.chance(40) ? 0 : random.below(pauseUs));
+  }
+
+  private post(): void {
+    const { random } = this.world;
+    const page = random.pick(this.pages);
+    const room = random.pick(this.rooms);
+    if (!page.client.rooms.get(room)) return;
+    const times = random.chance(10) ? 1 + random.below(8) : 1;
+    for (let i = 0; i < times; i++) void page.client.post(room, this.words());
+  }
+
+  /** By REST, at times the same key twice at once. */
+  private rawPost(): void {
+    const { random } = this.world;
+    const person = random.pick(this.people);
+    const room = random.pick(this.rooms);
+    const key = `raw-key-${++this.rawKeys}`;
+    const body = this.words();
+    const times = random.chance(50) ? 2 : 1;
+    for (let i = 0; i < times; i++) void this.postByRest(person, room, key, body);
+  }
+
+  private async postByRest(person: Person, room: string, key: string, body: string): Promise<void> {
+    const { recorder } = this.world;
+    const about = { socket: null, user: person.id, room, key };
+    recorder.add({ is: 'post', ...about, body });
+    try {
+      const { seq } = await person.api.chats.postMessage({ params: { room }, body: { key, body } });
+      recorder.add({ is: 'ack', ...about, seq });
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      // Without an answer from the server itself nobody refused anything.
+      const { code, retryAfterMs } = error;
+      if (retryAfterMs !== undefined || code === 'not_found')
+        recorder.add({ is: 'refused', ...about, code, again: retryAfterMs !== undefined });
+    }
+  }
+
+  /** Edits or deletes a message that is on show somewhere. */
+  private change(): void {
+    const { random, recorder } = this.world;
+    const page = random.pick(this.pages);
+    const room = random.pick(this.rooms);
+    const items = page.shown.get(room)?.getSnapshot().items ?? [];
+    const mine = items.flatMap((item) => (item.kind === 'message' && item.by === page.user ? [item] : []));
+    const message = mine.at(-1 - random.below(5));
+    if (!message || message.seq === null) return;
+    const { seq } = message;
+    const body = this.words();
+    if (random.chance(60))
+      attempt(page.client.editMessage(room, seq, body), () =>
+        recorder.add({ is: 'edited', user: page.user, room, target: seq, body }),
+      );
+    else
+      attempt(page.client.deleteMessage(room, seq), () => recorder.add({ is: 'deleted', room, target: seq }));
+  }
+
+  private read(): void {
+    const { random } = this.world;
+    const page = random.pick(this.pages);
+    const room = page.client.rooms.get(random.pick(this.rooms));
+    if (room) page.client.markRead(room.id, Math.max(1, room.head - random.below(3)));
+  }
+
+  private comeOrGo(): void {
+    const { random, recorder } = this.world;
+    const person = random.pick(this.people);
+    const room = random.pick(this.rooms);
+    const owner = this.owners.get(room);
+    if (!owner || owner === person) return;
+    const what = random.below(4);
+    if (what === 0)
+      attempt(person.api.chats.leave({ params: { room }, query: {} }), () =>
+        recorder.add({ is: 'removed', user: person.id, room }),
+      );
+    else if (what === 1)
+      attempt(owner.api.chats.removeMember({ params: { room, user: person.id } }), () =>
+        recorder.add({ is: 'removed', user: person.id, room }),
+      );
+    else attempt(this.invite(person, room), () => undefined);
+  }
+
+  private async invite(person: Person, room: string): Promise<void> {
+    const owner = this.owners.get(room);
+    if (!owner) return;
+    const { token } = await owner.api.chats.createInvite({ params: { room }, body: {} });
+    await person.api.chats.acceptInvite({ params: { token } });
+    this.world.recorder.add({ is: 'joined', user: person.id, room });
+  }
+
+  /** Goes to a room. */
+  private look(): void {
+    const { random } = this.world;
+    random.pick(this.pages).open(random.pick(this.rooms));
+  }
+
+  private reload(): void {
+    const at = this.world.random.below(this.pages.length);
+    const page = this.pages[at];
+    if (page) this.pages[at] = page.reloaded();
+  }
+
+  private history(): void {
+    const { random, recorder } = this.world;
+    const person = random.pick(this.people);
+    const room = random.pick(this.rooms);
+    const after = random.below(30);
+    const asked = recorder.now();
+    const limit = 1 + random.below(100);
+    attempt(person.api.chats.events({ params: { room }, query: { after, limit } }), ({ events, head }) =>
+      recorder.add({
+        is: 'history',
+        asked,
+        user: person.id,
+        room,
+        after,
+        events: events.map((event: RoomEvent) => JSON.stringify(event)),
+        head,
+      }),
+    );
+  }
+
+  private words(): string {
+    const { random } = this.world;
+    return `said ${++this.said} ${'x'.repeat(random.chance(10) ? random.below(3_000) : random.below(20))}`;
+  }
+}
+
+/** Tries something that may be refused or get no answer. */
+function attempt<T>(call: Promise<T>, done: (value: T) => void): void {
+  void finished(call, done);
+}
+
+async function finished<T>(call: Promise<T>, done: (value: T) => void): Promise<void> {
+  try {
+    done(await call);
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+  }
+}

@@ -1,0 +1,309 @@
+import { copyFileSync, rmSync } from 'node:fs';
+import type { OpenSocket } from '../../web/src/live/socket.ts';
+import type { Account } from '../../contracts/auth.ts';
+import type { Fetch } from '../../contracts/client.ts';
+import { ApiError } from '../../contracts/errors.ts';
+import { json, refusal } from '../../platform/answers.ts';
+import { identityHeader, signIdentity } from '../../platform/identity.ts';
+import { readLimits, type Limits } from '../../platform/limits.ts';
+import { createLog } from '../../platform/log.ts';
+import { createMetrics } from '../../platform/metrics.ts';
+import * as chats from '../../services/chats/service.ts';
+import * as live from '../../services/live/service.ts';
+import { seededRandom, type Random } from '../random.ts';
+import { SimulatedBus } from './bus.ts';
+import { Calls, type Callee } from './calls.ts';
+import { Disk, type Heads } from './disk.ts';
+import { Faults } from './faults.ts';
+import { Mortal } from './mortal.ts';
+import { Recorder } from './recorder.ts';
+import { SignIns, type SignIn } from './sign-ins.ts';
+import { SocketServer, type ClientEnd, type Connection } from './sockets.ts';
+import { VirtualTime } from './virtual-time.ts';
+
+export const origin = 'http://rookery.test';
+const secret = new Uint8Array(32).fill(9);
+const log = createLog('silent');
+/** Microseconds until a process that died is there again, at most. */
+const downUs = 4_000_000;
+/** How long it takes to put a copy of the store in its place. */
+const restoreUs = 20_000_000;
+
+interface LiveProcess {
+  mortal: Mortal;
+  service: ReturnType<typeof live.create>;
+  sockets: SocketServer;
+}
+
+/** `chats` and `live` in as many processes as the seed says, on one clock, with everything between them simulated. */
+export class SimulatedWorld {
+  readonly time = new VirtualTime();
+  readonly random: Random;
+  readonly faults: Faults;
+  readonly recorder: Recorder;
+  readonly disk: Disk;
+  readonly signIns: SignIns;
+  /** All connections, also those that are over. */
+  readonly connections = new Set<Connection>();
+  private readonly bus: SimulatedBus;
+  private readonly calls: Calls;
+  readonly limits: Limits;
+  private readonly chats: (Callee | undefined)[] = [];
+  private readonly lives: (LiveProcess | undefined)[] = [];
+  /** Stands for all that does not die: the network's own parts, `auth`, and people's browsers. */
+  readonly lasting: Mortal;
+  private restoring = false;
+  private names = 0;
+  private readonly owners = new Map<string, number>();
+
+  constructor(
+    seed: number,
+    private readonly file: string,
+    empty: string,
+  ) {
+    this.removeFiles();
+    copyFileSync(empty, file);
+    const { time } = this;
+    this.random = seededRandom(seed);
+    this.recorder = new Recorder(time);
+    this.faults = new Faults(this.random, (fault) => this.recorder.fault(fault));
+    const { random, faults, recorder } = this;
+    this.bus = new SimulatedBus(time, random, faults);
+    this.calls = new Calls(random, faults);
+    this.lasting = new Mortal('lasting', time, random);
+    this.signIns = new SignIns(this.bus.of(this.lasting));
+    this.disk = new Disk({ file, random, faults, onDurable: (heads) => recorder.durable(heads) });
+    this.limits = readLimits(tightLimits(random));
+    this.chats.length = 1 + random.below(3);
+    this.lives.length = 1 + random.below(2);
+  }
+
+  /** Starts every process. */
+  start(): void {
+    for (const at of this.chats.keys()) this.startChats(at);
+    for (const at of this.lives.keys()) this.startLive(at);
+    this.time.pass(1_000_000);
+  }
+
+  /** Kills one replica of `chats`, which comes back after a while. */
+  killChats(): void {
+    this.random.pick(this.chats)?.mortal.die();
+  }
+
+  killLive(): void {
+    this.random.pick(this.lives)?.mortal.die();
+  }
+
+  /** Copies the store as it is now, or as soon as nobody is changing it. */
+  backUp(): void {
+    void this.disk.backUp(this.backup);
+  }
+
+  /** Puts the last copy in the store's place; everything has to start anew. */
+  restore(): void {
+    for (const process of [...this.chats, ...this.lives]) process?.mortal.die();
+    // Nothing of before is under way any more when the copy is put in.
+    this.restoring = true;
+    this.time.pass(restoreUs);
+    this.time.finish(this.disk.restore(this.backup));
+    this.restoring = false;
+    this.recorder.restored(this.time.finish(this.headsOnDisk()));
+  }
+
+  async headsOnDisk(): Promise<Heads> {
+    const rows = await this.disk.store.selectFrom('rooms').select(['id', 'head']).execute();
+    return Object.fromEntries(rows.map(({ id, head }) => [id, head]));
+  }
+
+  /** The public address, as a signed-in browser reaches it. */
+  fetchFor(signIn: SignIn): Fetch {
+    const travelling = this.calls.from(
+      this.lasting,
+      () => ({ mortal: this.lasting, fetch: (request) => this.gateway(signIn, request) }),
+      false,
+    );
+    return travelling;
+  }
+
+  /** Connects a browser to one of the `live` processes. */
+  openSocketFor(signIn: SignIn): OpenSocket {
+    return (_url, protocol, events) => {
+      let connection: Connection | undefined;
+      let closed = false;
+      const client: ClientEnd = {
+        opened: () => events.opened(),
+        received: (text) => events.received(text),
+        closed: (code, reason) => events.closed(code, reason),
+      };
+      void this.shake(signIn, protocol, client, (made) => {
+        connection = made;
+        if (closed) made.closeByClient();
+      }).then((upgraded) => {
+        if (!upgraded && !closed) events.closed(1006, '');
+      });
+      return {
+        send: (text) => connection?.up(text),
+        close: () => {
+          closed = true;
+          connection?.closeByClient();
+        },
+      };
+    };
+  }
+
+  /** Ends everything and removes the store. */
+  async end(): Promise<void> {
+    for (const process of [...this.chats, ...this.lives]) process?.mortal.die();
+    this.lasting.die();
+    await this.disk.close();
+    this.removeFiles();
+  }
+
+  private async shake(
+    signIn: SignIn,
+    protocol: string,
+    client: ClientEnd,
+    onUpgraded: (connection: Connection) => void,
+  ): Promise<boolean> {
+    await this.lasting.sleep(this.random.below(5_000));
+    const process = this.random.pick(this.lives);
+    if (!process?.mortal.alive) return false;
+    const { mortal, service, sockets } = process;
+    const request = new Request(`${origin}/live`, {
+      headers: {
+        origin,
+        upgrade: 'websocket',
+        'sec-websocket-protocol': protocol,
+        cookie: `rookery_session=${signIn.token}`,
+      },
+    });
+    const bun = sockets.bun(client, (connection) => {
+      this.connections.add(connection);
+      onUpgraded(connection);
+    });
+    const died = new Promise<'died'>((resolve) => mortal.onDeath(() => resolve('died')));
+    const answer = await Promise.race([service.upgrade(request, { address: '127.0.0.1' }, bun), died]);
+    if (answer === undefined) return true;
+    await this.lasting.sleep(this.random.below(2_000));
+    return false;
+  }
+
+  private startChats(at: number): void {
+    const mortal = new Mortal(`chats-${++this.names}`, this.time, this.random);
+    const service = chats.create({
+      ...this.plumbing(mortal),
+      database: this.disk.mount(mortal),
+      publicAddress: () => origin,
+    });
+    this.chats[at] = { mortal, fetch: async (request) => service.fetch(request) };
+    service.start().catch((error: unknown) => {
+      if (mortal.alive) mortal.die();
+      if (!(error instanceof Error)) throw error;
+    });
+    mortal.onDeath(() => this.later(() => this.startChats(at)));
+  }
+
+  private startLive(at: number): void {
+    const mortal = new Mortal(`live-${++this.names}`, this.time, this.random);
+    const { random, limits } = this;
+    const sockets = new SocketServer(mortal, { time: this.time, random }, limits);
+    const service = live.create({
+      ...this.plumbing(mortal),
+      random: () => random.below(1_000_000) / 1_000_000,
+      services: {
+        chats: this.calls.from(mortal, (request) => this.ownerOf(request), true),
+        auth: (request) => this.signIns.fetch(request),
+      },
+      settings: { allowedOrigins: () => [origin], secureCookie: false, trustedProxies: [], version: '0' },
+    });
+    service.listenOn(sockets.bun());
+    this.lives[at] = { mortal, service, sockets };
+    void service.start();
+    mortal.onDeath(() => this.later(() => this.startLive(at)));
+  }
+
+  private plumbing(mortal: Mortal) {
+    const { limits } = this;
+    return {
+      bus: this.bus.of(mortal),
+      clock: mortal.clock,
+      secret,
+      log,
+      limits,
+      metrics: createMetrics(mortal.name),
+    };
+  }
+
+  private later(task: () => void): void {
+    if (!this.lasting.alive) return;
+    this.time.in(this.random.below(downUs), () => {
+      if (this.restoring) this.later(task);
+      else if (this.lasting.alive) task();
+    });
+  }
+
+  /** The replica that a router sends this request to: the owner of its room, unless the router is wrong. */
+  private ownerOf(request: Request): Callee | undefined {
+    const { pathname } = new URL(request.url);
+    const [, room = ''] = /^\/api\/rooms\/([^/]+)/.exec(pathname) ?? [];
+    // Ids are not the same in two runs of one seed; the order they come up in is.
+    const known = this.owners.get(room) ?? this.owners.size;
+    this.owners.set(room, known);
+    const elsewhere = this.faults.happens('call: sent elsewhere');
+    return elsewhere ? this.random.pick(this.chats) : this.chats[known % this.chats.length];
+  }
+
+  private async gateway(signIn: SignIn, request: Request): Promise<Response> {
+    const { pathname } = new URL(request.url);
+    if (!this.signIns.holds(signIn)) return refusal(new ApiError('not_signed_in', 'Sign in first.'));
+    const { user, session } = signIn;
+    if (pathname === '/api/auth/session') {
+      const now = this.time.now();
+      return json(200, {
+        user,
+        session: { id: session, createdAt: now, lastSeenAt: now, expiresAt: now, device: '', current: true },
+      });
+    }
+    if (pathname.startsWith('/api/users')) return json(200, { users: [] });
+    const identity = signIdentity({ caller: 'gateway', user, session }, secret, this.time.now());
+    const signed = new Request(request, {
+      headers: { ...Object.fromEntries(request.headers), [identityHeader]: identity },
+    });
+    try {
+      return await this.calls.from(this.lasting, (inner) => this.ownerOf(inner), false)(signed);
+    } catch {
+      return refusal(new ApiError('unavailable', 'A part of the server cannot be reached just now.'));
+    }
+  }
+
+  private get backup(): string {
+    return `${this.file}.backup`;
+  }
+
+  private removeFiles(): void {
+    for (const end of ['', '-wal', '-shm', '.backup']) rmSync(this.file + end, { force: true });
+  }
+}
+
+/** Somebody with an account. */
+export function account(name: string): Account {
+  return { id: `user-${name}`, username: name, role: 'member' };
+}
+
+/** Limits so tight that a small run meets them, or some of them. */
+function tightLimits(random: Random): Record<string, string> {
+  const all = {
+    ROOM_RING_EVENTS: String(1 + random.below(16)),
+    CATCH_UP_PAGE_EVENTS: String(1 + random.below(10)),
+    SOCKET_BUFFER_BYTES: String(8_000 + random.below(20_000)),
+    IN_FLIGHT_POSTS: String(2 + random.below(10)),
+    POSTS_PER_COMMIT: String(1 + random.below(8)),
+    POST_QUEUE: String(2 + random.below(20)),
+    RESUME_EVENTS_MAX: String(10 + random.below(100)),
+  };
+  const chosen = Object.entries(all).filter(() => random.chance(50));
+  return {
+    ROOKERY_RATE_LIMITS: 'off',
+    ...Object.fromEntries(chosen.map(([name, value]) => [`ROOKERY_LIMIT_${name}`, value])),
+  };
+}
