@@ -1,94 +1,28 @@
-import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
-import {
-  createQueryId,
-  Kysely,
-  RawNode,
-  SqliteAdapter,
-  SqliteDialect,
-  sql,
-  type RawBuilder,
-  type SqliteDatabase,
-  type Transaction,
-} from 'kysely';
+import { createQueryId, Kysely, RawNode, SqliteAdapter, sql, type RawBuilder, type Transaction } from 'kysely';
 
-/** One service's own store. Only this file knows which database it is. */
+/**
+ * One service's own store. Only this file, `db-sqlite.ts` and `db-postgres.ts` know which database it is. The SQL that
+ * services write runs on both, at PostgreSQL's standard level of isolation too (READ COMMITTED: each statement sees what
+ * was committed before it): what is counted or checked before a write is checked under a row's lock.
+ */
 export interface Database<Tables> {
-  /** Queries outside a transaction. */
+  /** Queries outside a transaction: each is a transaction of its own. */
   readonly query: Kysely<Tables>;
-  /** Runs `work` in one transaction: all of it is durable when the promise resolves, or none of it happened. */
+  /** Waits for a database that is still starting. Throws `StoreError` when it refuses us, or does not come. */
+  opened(): Promise<void>;
+  /**
+   * Runs `work` in one transaction: all of it is durable when the promise resolves, or none of it happened. `work` may
+   * be run again, so it does nothing but SQL. When the connection is lost while committing, nobody knows which it was:
+   * that is the error `unavailable`, and the caller's keys make another try safe.
+   */
   transaction<T>(work: (tx: Transaction<Tables>) => Promise<T>): Promise<T>;
-  /** Clears what was deleted or overwritten out of the store's files: a copy made from now on does not hold it. */
-  scrub(): Promise<void>;
+  /** Clears what was deleted or overwritten in these tables out of the store's files, as far as the database can. */
+  scrub(tables: readonly (keyof Tables & string)[]): Promise<void>;
   close(): Promise<void>;
 }
 
-/** How many prepared statements are kept: batches of different sizes are different statements. */
-const statementsKept = 500;
-/** The oldest SQLite whose write-ahead log has no known way to lose a commit. */
-const oldestSqlite = [3, 51, 3];
-
-/** Opens (or makes) a SQLite store: write-ahead log, every commit fsynced, one writer. Throws when it cannot be that. */
-export function openSqlite<Tables>(file: string): Database<Tables> {
-  const raw = new DatabaseSync(file);
-  raw.exec('pragma busy_timeout = 5000');
-  raw.exec('pragma journal_mode = wal');
-  raw.exec('pragma synchronous = full');
-  // Fewer checkpoints than the standard 1,000 pages: under load each one costs as much as several commits.
-  raw.exec('pragma wal_autocheckpoint = 4000');
-  raw.exec('pragma foreign_keys = on');
-  raw.exec('pragma trusted_schema = off');
-  // What is deleted or redacted is overwritten, so no copy of the file made later holds it.
-  raw.exec('pragma secure_delete = on');
-  assertDurable(raw);
-  const query = new Kysely<Tables>({ dialect: new SqliteDialect({ database: adapt(raw) }) });
-  return {
-    query,
-    transaction: (work) => query.transaction().execute(work),
-    async scrub() {
-      // Old pages stand in the write-ahead log until it is emptied into the file.
-      await sql`pragma wal_checkpoint(truncate)`.execute(query);
-    },
-    close: () => query.destroy(),
-  };
-}
-
-function assertDurable(raw: DatabaseSync): void {
-  const pragma = (name: string) => Object.values(raw.prepare(`pragma ${name}`).get() ?? {})[0];
-  const version = String(raw.prepare('select sqlite_version() as v').get()?.['v']);
-  const parts = version.split('.').map(Number);
-  const difference = parts.map((part, i) => part - (oldestSqlite[i] ?? 0)).find((d) => d !== 0) ?? 0;
-  if (difference < 0) throw new Error(`SQLite ${version} is too old: ${oldestSqlite.join('.')} is needed`);
-  if (pragma('journal_mode') !== 'wal' || pragma('synchronous') !== 2) {
-    throw new Error('SQLite refused the settings that make a commit durable (wal, synchronous=full)');
-  }
-}
-
-/** What Kysely's SQLite dialect wants, over node:sqlite, with prepared statements kept. */
-function adapt(raw: DatabaseSync): SqliteDatabase {
-  const kept = new Map<string, ReturnType<typeof wrap>>();
-  return {
-    close: () => raw.close(),
-    prepare(text: string) {
-      // A transaction here always writes: taking the write lock first means that it can never fail half-way on it.
-      const wanted = text === 'begin' ? 'begin immediate' : text;
-      let statement = kept.get(wanted);
-      if (statement) kept.delete(wanted);
-      else statement = wrap(raw.prepare(wanted));
-      kept.set(wanted, statement);
-      if (kept.size > statementsKept) kept.delete(kept.keys().next().value ?? '');
-      return statement;
-    },
-  };
-}
-
-function wrap(statement: StatementSync) {
-  return {
-    reader: statement.columns().length > 0,
-    all: (parameters: readonly unknown[]) => statement.all(...(parameters as SQLInputValue[])),
-    iterate: (parameters: readonly unknown[]) => statement.iterate(...(parameters as SQLInputValue[])),
-    run: (parameters: readonly unknown[]) => statement.run(...(parameters as SQLInputValue[])),
-  };
-}
+/** A store that this version must not or cannot use, in words for the operator, without a full stop. */
+export class StoreError extends Error {}
 
 /** Asks the store something, to see that it answers. */
 export async function ping<Tables>(database: Database<Tables>): Promise<void> {
@@ -103,9 +37,16 @@ export function rowLock<T>(tx: Kysely<T>): RawBuilder<unknown> {
   return isSqlite(tx) ? sql`` : sql`for update`;
 }
 
+/** Lifts the limit on a statement's time for the rest of a transaction: a migration takes as long as it takes. */
+export async function withoutTimeLimit<T>(tx: Kysely<T>): Promise<void> {
+  if (!isSqlite(tx)) await sql`${sql.raw(noTimeLimit)}`.execute(tx);
+}
+/** What lifts the limits; the connection knows it when it sees it. */
+export const noTimeLimit = 'set local statement_timeout = 0';
+
 /** The column type of raw bytes, for migrations. */
 export function bytesType<T>(db: Kysely<T>): RawBuilder<unknown> {
-  return db.getExecutor().adapter instanceof SqliteAdapter ? sql`blob` : sql`bytea`;
+  return isSqlite(db) ? sql`blob` : sql`bytea`;
 }
 
 /** The end of a table's definition that keeps its rows in the order of the primary key: one tree, not two, in SQLite. */

@@ -43,6 +43,12 @@ const amounts = {
   pageMax: amount(200, 'items', 'bounds the memory and time of one answer'),
   idsPerRequest: amount(200, 'items', 'profiles asked for at once; the same as one page'),
 
+  // Stores on PostgreSQL
+  databaseConnections: amount(10, 'items', 'for each service of each process: mind what the server allows in all'),
+  databaseConnectMs: amount(5 * second, 'ms', 'to get a connection, a free one or a new one'),
+  databaseStatementMs: amount(8 * second, 'ms', 'less than a call between services may take'),
+  databaseStartMs: amount(1 * minute, 'ms', 'a service that starts waits for its database so long'),
+
   // People
   usernameReservedMs: amount(90 * day, 'ms', 'nobody takes over a name that others still know'),
   passwordUnits: amount(8, 'units', 'the least length of a password'),

@@ -3,7 +3,7 @@ import { auth, type Account } from '../contracts/auth.ts';
 import { client, type Client } from '../contracts/client.ts';
 import { subject } from '../contracts/events.ts';
 import { localBus } from '../platform/bus-local.ts';
-import { openSqlite } from '../platform/db.ts';
+import { openSqlite } from '../platform/db-sqlite.ts';
 import { identityHeader, signIdentity, type Identity } from '../platform/identity.ts';
 import { readLimits, type Limits } from '../platform/limits.ts';
 import { createLog, type Log } from '../platform/log.ts';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Bus } from '../platform/bus.ts';
 import { systemClock, type Clock } from '../platform/clock.ts';
-import { openSqlite } from '../platform/db.ts';
+import { openSqlite } from '../platform/db-sqlite.ts';
 import { readLimits } from '../platform/limits.ts';
 import { listen, type Peer } from '../platform/listen.ts';
 import { createLog } from '../platform/log.ts';

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Fetch } from '../contracts/client.ts';
 import { localBus } from '../platform/bus-local.ts';
 import { systemClock } from '../platform/clock.ts';
-import { openSqlite } from '../platform/db.ts';
+import { openSqlite } from '../platform/db-sqlite.ts';
 import { readLimits } from '../platform/limits.ts';
 import { listen, type Peer } from '../platform/listen.ts';
 import { createLog } from '../platform/log.ts';

