@@ -1,6 +1,7 @@
 /**
  * `npm test`: installs what the tests need, runs them all, and ends with `N passed, N failed`.
- * `npm test -- unit [word]` and `npm test -- e2e [word]` run one part, or those files of it whose path has the word.
+ * `npm test -- unit [word]`, `npm test -- postgres [word]` and `npm test -- e2e [word]` run one part, or those files of it
+ * whose path has the word.
  */
 import './node-version.mjs';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -24,19 +25,28 @@ function readReport(file) {
   }
 }
 
-/** Unit and service tests, in Bun. */
-async function unit(words, reports) {
+/** Tests in Bun, of the files that `wanted` takes; `runner` is what comes before `bun` in the command. */
+async function bunTests(words, report, wanted, runner = []) {
   const files = sourceFiles()
-    .filter((file) => /\.test\.(tsx?|mjs)$/.test(file) && !file.startsWith('e2e/'))
+    .filter((file) => /\.test\.(tsx?|mjs)$/.test(file) && wanted(file))
     .filter((file) => words.every((word) => file.includes(word)));
   if (files.length === 0) return { passed: 0, failed: 1, note: 'no test file was found' };
   await installTestServers();
-  const report = join(reports, 'bun.xml');
   const options = ['--timeout=30000', '--reporter=junit', `--reporter-outfile=${report}`];
-  const { code } = await run(bunFile, ['test', ...options, ...files.map((file) => `./${file}`)], {
-    show: true,
-  });
+  const [program, ...args] = [...runner, bunFile, 'test', ...options, ...files.map((file) => `./${file}`)];
+  const { code } = await run(program, args, { show: true });
   return bunSums(readReport(report), code);
+}
+
+/** Unit and service tests, on SQLite where they have a store. */
+const unit = (words, reports) =>
+  bunTests(words, join(reports, 'bun.xml'), (file) => !file.startsWith('e2e/'));
+
+/** The tests of the services that have a store once more, on PostgreSQL. */
+function postgres(words, reports) {
+  const stores = /^(platform\/(db|migrate)|services\/(auth|users|chats)\/|testkit\/rest-)/;
+  const runner = [bunFile, inRoot('testkit', 'postgres.ts')];
+  return bunTests(words, join(reports, 'postgres.xml'), (file) => stores.test(file), runner);
 }
 
 /** Browser tests, in Playwright on Node. */
@@ -53,13 +63,18 @@ async function e2e(words, reports) {
 
 await main(async () => {
   const [part, ...words] = process.argv.slice(2);
-  const parts = { unit: [unit], e2e: [e2e], undefined: [unit, e2e] }[part];
+  const parts = {
+    unit: [unit],
+    postgres: [postgres],
+    e2e: [e2e],
+    undefined: [unit, postgres, e2e],
+  }[part];
   if (!parts)
     throw new Failure(
-      `${part} is not a part of the tests. Write npm test, npm test -- unit or npm test -- e2e.`,
+      `${part} is not a part of the tests: write npm test, or npm test -- unit, postgres or e2e.`,
     );
   await install('all');
-  if (parts.includes(unit)) await buildWeb();
+  if (parts.includes(unit) || parts.includes(postgres)) await buildWeb();
   const reports = mkdtempSync(join(tmpdir(), 'rookery-test-'));
   const sums = [];
   try {

@@ -15,6 +15,10 @@ type Environment = Record<string, string | undefined>;
 export type Registration = 'open' | 'invite' | 'closed';
 export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent';
 
+/** The services that keep something. */
+const storeNames = ['auth', 'users', 'chats'] as const;
+export type StoreName = (typeof storeNames)[number];
+
 export interface Settings {
   /** The TCP port; 0 means any free one. */
   port: number;
@@ -24,6 +28,8 @@ export interface Settings {
   lan: boolean;
   /** The data folder, absolute. */
   dataFolder: string;
+  /** PostgreSQL addresses of the stores, or null: SQLite files in the data folder. */
+  databases: Record<StoreName, string> | null;
   /** The public origin (no path, no final slash), or null when none was set. */
   publicUrl: string | null;
   /** Files of the certificate (with its chain) and its key, absolute, or null for plain HTTP. */
@@ -67,6 +73,32 @@ function readPublicUrl(env: Environment): string | null {
     );
   }
   return url.origin;
+}
+
+/**
+ * One address with `{service}` in it serves all stores; one of a service's own goes before it. Whoever names some has to
+ * name all: a store that was forgotten would begin anew in the data folder.
+ */
+function readDatabases(env: Environment): Settings['databases'] {
+  const general = env.ROOKERY_DATABASE_URL;
+  if (general && !general.includes('{service}')) {
+    refuse('ROOKERY_DATABASE_URL', 'lacks {service}, in whose place each service finds its own database');
+  }
+  const found = storeNames.map((service) => {
+    const own = `ROOKERY_DATABASE_URL_${service.toUpperCase()}`;
+    const name = env[own] ? own : 'ROOKERY_DATABASE_URL';
+    const address = (env[own] || general)?.replaceAll('{service}', service);
+    if (address && !isDatabaseUrl(address)) refuse(name, 'is not the address of a PostgreSQL database');
+    return { service, own, address };
+  });
+  if (found.every(({ address }) => !address)) return null;
+  const missing = found.find(({ address }) => !address);
+  if (missing) refuse(missing.own, 'is missing beside the databases of the other services');
+  return Object.fromEntries(found.map(({ service, address }) => [service, address])) as Settings['databases'];
+}
+
+function isDatabaseUrl(text: string): boolean {
+  return /^postgres(ql)?:\/\/[^/]*\/[^/?]+/.test(text) && URL.canParse(text);
 }
 
 function readTls(env: Environment): Settings['tls'] {
@@ -128,6 +160,7 @@ export function readSettings(env: Environment, args: readonly string[]): Setting
     host: readHost(env, lan),
     lan,
     dataFolder: resolve(env.ROOKERY_DATA || explains('ROOKERY_DATA').standard),
+    databases: readDatabases(env),
     publicUrl,
     tls: readTls(env),
     registration: readChoice(env, 'ROOKERY_REGISTRATION', registrations, publicUrl ? 'invite' : 'open'),

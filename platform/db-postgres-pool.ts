@@ -1,11 +1,33 @@
 import type { PostgresPool, PostgresPoolClient, PostgresQueryResult } from 'kysely';
 import type { Pool as PgPool, PoolClient } from 'pg';
 import { noTimeLimit, StoreError } from './db.ts';
-import { isConflict, isExhausted, isGone, LostConnection, refusedBy, Unavailable } from './db-postgres-errors.ts';
-import type { PostgresOptions } from './db-postgres.ts';
+import {
+  isConflict,
+  isExhausted,
+  isGone,
+  LostConnection,
+  refusedBy,
+  Unavailable,
+} from './db-postgres-errors.ts';
+import type { Clock } from './clock.ts';
+import type { Limits } from './limits.ts';
+import type { Log } from './log.ts';
 
-/** PostgreSQL's number for the type bigint. */
-const int8 = 20;
+export interface PostgresOptions {
+  /** `postgres://user:password@host:port/database`. */
+  url: string;
+  /** Whose store it is, for what operators read. */
+  service: string;
+  clock: Clock;
+  log: Pick<Log, 'warn'>;
+  limits: Pick<
+    Limits,
+    'databaseConnections' | 'databaseConnectMs' | 'databaseStatementMs' | 'databaseStartMs'
+  >;
+  /** A number from 0 up to 1, for the pauses between tries. */
+  random?: () => number;
+}
+
 /** Idle connections are kept this long, and none for ever: after a failover they should find the new server. */
 const idleMs = 60_000;
 const lifetimeSeconds = 1800;
@@ -65,7 +87,9 @@ export class Pool implements PostgresPool {
       types: {
         // Our whole numbers are milliseconds and positions, far below 2^53: they arrive as text otherwise.
         getTypeParser: (type, format) =>
-          type === int8 ? Number : (pg.types.getTypeParser(type, format) as (text: string) => unknown),
+          type === pg.types.builtins.INT8
+            ? Number
+            : (pg.types.getTypeParser(type, format) as (text: string) => unknown),
       },
     });
     pool.on('error', (err) => log.warn({ err }, `an idle connection to the ${service} database was lost`));
@@ -98,7 +122,9 @@ class Client implements PostgresPoolClient {
       const { commit = '', fsync, encoding } = rows[0] ?? {};
       const where = `the ${this.options.service} database at ${place}`;
       if (!['on', 'remote_apply'].includes(commit) || fsync !== 'on') {
-        throw new StoreError(`${where} may lose commits: it has synchronous_commit=${commit}, fsync=${fsync}`);
+        throw new StoreError(
+          `${where} may lose commits: it has synchronous_commit=${commit}, fsync=${fsync}`,
+        );
       }
       if (encoding !== 'UTF8') throw new StoreError(`${where} keeps text as ${encoding}: it has to be UTF8`);
     } catch (error) {
@@ -191,7 +217,10 @@ class Client implements PostgresPoolClient {
 
   private lost(error: Unavailable): Unavailable {
     this.broken = true;
-    this.options.log.warn({ err: error.cause }, `a connection to the ${this.options.service} database was lost`);
+    this.options.log.warn(
+      { err: error.cause },
+      `a connection to the ${this.options.service} database was lost`,
+    );
     return error;
   }
 
@@ -200,7 +229,9 @@ class Client implements PostgresPoolClient {
     const { promise: late, reject } = Promise.withResolvers<never>();
     const { clock, limits } = this.options;
     const cancel = this.limited
-      ? clock.after(limits.databaseStatementMs + graceMs, () => reject(new Error('the database took too long')))
+      ? clock.after(limits.databaseStatementMs + graceMs, () =>
+          reject(new Error('the database took too long')),
+        )
       : () => undefined;
     try {
       const answer = await Promise.race([this.raw.query(sql, [...parameters]), late]);

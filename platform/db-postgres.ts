@@ -1,25 +1,7 @@
 import { CompiledQuery, Kysely, PostgresDialect, sql } from 'kysely';
-import type { Clock } from './clock.ts';
 import { StoreError, type Database } from './db.ts';
 import { isConflict, LostConnection, ranInto, Unavailable } from './db-postgres-errors.ts';
-import { Pool } from './db-postgres-pool.ts';
-import type { Limits } from './limits.ts';
-import type { Log } from './log.ts';
-
-export interface PostgresOptions {
-  /** `postgres://user:password@host:port/database`. */
-  url: string;
-  /** Whose store it is, for what operators read. */
-  service: string;
-  clock: Clock;
-  log: Pick<Log, 'warn'>;
-  limits: Pick<
-    Limits,
-    'databaseConnections' | 'databaseConnectMs' | 'databaseStatementMs' | 'databaseStartMs'
-  >;
-  /** A number from 0 up to 1, for the pauses between tries. */
-  random?: () => number;
-}
+import { Pool, type PostgresOptions } from './db-postgres-pool.ts';
 
 /** How often a transaction is run that loses to others, or its connection. */
 const triesMax = 6;

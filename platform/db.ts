@@ -1,4 +1,5 @@
-import { createQueryId, Kysely, RawNode, SqliteAdapter, sql, type RawBuilder, type Transaction } from 'kysely';
+import type { Kysely } from 'kysely';
+import { createQueryId, RawNode, SqliteAdapter, sql, type RawBuilder, type Transaction } from 'kysely';
 
 /**
  * One service's own store. Only this file, `db-sqlite.ts` and `db-postgres.ts` know which database it is. The SQL that

@@ -44,7 +44,11 @@ const amounts = {
   idsPerRequest: amount(200, 'items', 'profiles asked for at once; the same as one page'),
 
   // Stores on PostgreSQL
-  databaseConnections: amount(10, 'items', 'for each service of each process: mind what the server allows in all'),
+  databaseConnections: amount(
+    10,
+    'items',
+    'for each service of each process: mind what the server allows in all',
+  ),
   databaseConnectMs: amount(5 * second, 'ms', 'to get a connection, a free one or a new one'),
   databaseStatementMs: amount(8 * second, 'ms', 'less than a call between services may take'),
   databaseStartMs: amount(1 * minute, 'ms', 'a service that starts waits for its database so long'),

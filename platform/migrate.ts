@@ -21,7 +21,9 @@ export async function migrate<Tables>(
   await database.opened();
   try {
     await makeTables(database.query);
-    await database.transaction((tx) => run(tx as unknown as Transaction<MigrationTables>, service, migrations));
+    await database.transaction((tx) =>
+      run(tx as unknown as Transaction<MigrationTables>, service, migrations),
+    );
   } catch (error) {
     if (error instanceof StoreError) throw error;
     throw new Error(`the ${service} store could not be brought to this version`, { cause: error });
@@ -46,7 +48,7 @@ async function run(
   if (unknown.length > 0) throw refusal(service, unknown.length === had.size);
   for (const [name, migration] of Object.entries(migrations).toSorted(([a], [b]) => (a < b ? -1 : 1))) {
     if (had.has(name)) continue;
-    await migration.up(tx as unknown as Kysely<unknown>);
+    await migration.up(tx);
     await tx.insertInto('kysely_migration').values({ name, timestamp: new Date().toISOString() }).execute();
   }
 }

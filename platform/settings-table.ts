@@ -29,6 +29,18 @@ export const settingsTable: readonly Explanation[] = [
     text: 'The folder that holds everything: databases, pictures, secrets.',
   },
   {
+    name: 'ROOKERY_DATABASE_URL',
+    standard: 'none',
+    example: 'postgres://rookery:secret@db.example.org/rookery_{service}',
+    text: 'PostgreSQL (15 or newer) in place of SQLite files: a database for each of auth, users and chats, whose name stands for `{service}`.',
+  },
+  ...['auth', 'users', 'chats'].map((service) => ({
+    name: `ROOKERY_DATABASE_URL_${service.toUpperCase()}`,
+    standard: 'none',
+    example: `postgres://rookery:secret@db.example.org/rookery_${service}`,
+    text: `The database of \`${service}\` alone, before ROOKERY_DATABASE_URL.`,
+  })),
+  {
     name: 'ROOKERY_URL',
     standard: 'none',
     example: 'https://chat.example.org',
@@ -99,7 +111,7 @@ export function settingsHelp(): string {
   return settingsTable
     .map(({ name, standard, text }) => {
       const plain = `${text} [${standard}]`.replaceAll('`', '');
-      return `  ${name.padEnd(25)}${plain}`;
+      return `  ${name.padEnd(28)}${plain}`;
     })
     .join('\n');
 }

@@ -6,7 +6,7 @@ import * as wire from './wire.ts';
 /** Prints the new password, once. Throws `StartError` if there is no such user or no data folder. */
 export async function resetPassword(settings: Settings, username: string): Promise<void> {
   // Without this a mistyped folder would be made, and the user be "unknown" in it.
-  if (!existsSync(settings.dataFolder)) {
+  if (settings.databases === null && !existsSync(settings.dataFolder)) {
     throw new StartError(
       `There is no data folder ${settings.dataFolder}. Set ROOKERY_DATA to the one that the server uses.`,
     );

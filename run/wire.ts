@@ -4,9 +4,8 @@ import packageJson from '../package.json' with { type: 'json' };
 import { json } from '../platform/answers.ts';
 import { localBus } from '../platform/bus-local.ts';
 import { systemClock } from '../platform/clock.ts';
-import { allowedOrigins, originOf, StartError, type Settings } from '../platform/config.ts';
+import { allowedOrigins, originOf, StartError, type Settings, type StoreName } from '../platform/config.ts';
 import { StoreError, type Database } from '../platform/db.ts';
-import { openSqlite } from '../platform/db-sqlite.ts';
 import { listen, type Listening, type Peer } from '../platform/listen.ts';
 import { createLog, type Log } from '../platform/log.ts';
 import { createMetrics } from '../platform/metrics.ts';
@@ -19,6 +18,7 @@ import type { SocketData } from '../services/live/socket.ts';
 import * as users from '../services/users/service.ts';
 import * as web from '../services/web/service.ts';
 import { readSecret } from './secret.ts';
+import { openStore } from './store.ts';
 
 /** How long open connections get to take their goodbyes. */
 const stopGraceMs = 1000;
@@ -54,9 +54,12 @@ export async function start(settings: Settings): Promise<Running> {
 
 /** Gives a user a new random password, in the store itself: the running server need not be asked. */
 export async function resetPassword(settings: Settings, username: string): Promise<string> {
-  const database: Parameters<typeof resetIn>[0] = openSqlite(join(settings.dataFolder, 'auth.sqlite'));
+  const log = createLog(settings.logLevel);
+  const database: Parameters<typeof resetIn>[0] = openStore(settings, 'auth', log);
   try {
     return await resetIn(database, systemClock, username);
+  } catch (error) {
+    throw error instanceof StoreError ? new StartError(`${error.message}.`) : error;
   } finally {
     await database.close();
   }
@@ -73,7 +76,7 @@ function assemble(settings: Settings) {
   const log = createLog(settings.logLevel);
   const secret = readSecret(settings.dataFolder);
   const clock = systemClock;
-  const { limits, dataFolder } = settings;
+  const { limits } = settings;
   const { version } = packageJson;
   const bus = localBus((err, subject) => log.error({ err, subject }, 'a subscriber of the bus failed'));
   let listening: Listening<SocketData> | undefined;
@@ -88,8 +91,7 @@ function assemble(settings: Settings) {
     log: log.child({ service }) as Log,
     metrics: createMetrics(service),
   });
-  const store = <Tables>(service: string): Database<Tables> =>
-    openSqlite<Tables>(join(dataFolder, `${service}.sqlite`));
+  const store = <Tables>(service: StoreName): Database<Tables> => openStore<Tables>(settings, service, log);
 
   const authService = auth.create({
     ...plumbing('auth'),

@@ -1,9 +1,7 @@
-import { join } from 'node:path';
 import { auth, type Account } from '../contracts/auth.ts';
 import { client, type Client } from '../contracts/client.ts';
 import { subject } from '../contracts/events.ts';
 import { localBus } from '../platform/bus-local.ts';
-import { openSqlite } from '../platform/db-sqlite.ts';
 import { identityHeader, signIdentity, type Identity } from '../platform/identity.ts';
 import { readLimits, type Limits } from '../platform/limits.ts';
 import { createLog, type Log } from '../platform/log.ts';
@@ -13,13 +11,14 @@ import type { AuthSettings } from '../services/auth/parts.ts';
 import type { AuthTables } from '../services/auth/schema.ts';
 import { create } from '../services/auth/service.ts';
 import { SkippingClock } from './skipping-clock.ts';
+import { testStore } from './store.ts';
 import { removeTemp, tempFolder } from './temp.ts';
 
 interface AuthOptions {
   settings?: Partial<AuthSettings>;
   limits?: Partial<Limits>;
-  /** A store to go on with, as another start or another replica. */
-  file?: string;
+  /** Whose store to go on with, as another start or another replica. */
+  folder?: string;
   clock?: SkippingClock;
   log?: Log;
 }
@@ -28,8 +27,7 @@ export type AuthService = Awaited<ReturnType<typeof startAuth>>;
 
 /** The service `auth` alone, on a real store, with time that stands still. */
 export async function startAuth(options: AuthOptions = {}) {
-  const folder = options.file ? null : tempFolder();
-  const file = options.file ?? join(folder ?? '', 'auth.sqlite');
+  const folder = options.folder ?? tempFolder();
   const clock = options.clock ?? new SkippingClock();
   const secret = Buffer.alloc(32, 7);
   const problems: unknown[] = [];
@@ -41,7 +39,7 @@ export async function startAuth(options: AuthOptions = {}) {
     version: '0.1.0',
   } as const;
   const service = create({
-    database: openSqlite<AuthTables>(file),
+    database: await testStore<AuthTables>('auth', folder),
     bus,
     clock,
     secret,
@@ -62,7 +60,7 @@ export async function startAuth(options: AuthOptions = {}) {
     return list;
   };
   return {
-    file,
+    folder,
     clock,
     secret,
     bus,
@@ -77,7 +75,7 @@ export async function startAuth(options: AuthOptions = {}) {
     visitor: (more: Partial<Identity> = {}) => new Visitor(service.fetch, signed, peer, more),
     async stop() {
       await service.stop();
-      if (folder) removeTemp(folder);
+      if (options.folder === undefined) removeTemp(folder);
     },
   };
 }

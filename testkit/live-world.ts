@@ -1,7 +1,5 @@
-import { join } from 'node:path';
 import type { Bus } from '../platform/bus.ts';
 import { systemClock, type Clock } from '../platform/clock.ts';
-import { openSqlite } from '../platform/db-sqlite.ts';
 import { readLimits } from '../platform/limits.ts';
 import { listen, type Peer } from '../platform/listen.ts';
 import { createLog } from '../platform/log.ts';
@@ -11,6 +9,7 @@ import * as chats from '../services/chats/service.ts';
 import * as gateway from '../services/gateway/service.ts';
 import * as live from '../services/live/service.ts';
 import type { SocketData } from '../services/live/socket.ts';
+import { testStore } from './store.ts';
 import { removeTemp, tempFolder } from './temp.ts';
 import type { World } from './world.ts';
 
@@ -41,12 +40,12 @@ export async function startLiveWorld(
   const door = { allowedOrigins: () => origins, secureCookie: false, trustedProxies: [] };
   const authService = auth.create({
     ...plumbing('auth'),
-    database: openSqlite(join(dataFolder, 'auth.sqlite')),
+    database: await testStore('auth', dataFolder),
     settings: { registration: 'open', secureCookie: false, loopbackOnly: true, version: '0' },
   });
   const chatsService = chats.create({
     ...plumbing('chats'),
-    database: openSqlite(join(dataFolder, 'chats.sqlite')),
+    database: await testStore('chats', dataFolder),
     publicAddress: () => 'http://127.0.0.1',
   });
   const services = { auth: authService.fetch, chats: chatsService.fetch };

@@ -1,8 +1,6 @@
-import { join } from 'node:path';
 import type { Fetch } from '../contracts/client.ts';
 import { localBus } from '../platform/bus-local.ts';
 import { systemClock } from '../platform/clock.ts';
-import { openSqlite } from '../platform/db-sqlite.ts';
 import { readLimits } from '../platform/limits.ts';
 import { listen, type Peer } from '../platform/listen.ts';
 import { createLog } from '../platform/log.ts';
@@ -11,6 +9,7 @@ import * as auth from '../services/auth/service.ts';
 import * as chats from '../services/chats/service.ts';
 import * as gateway from '../services/gateway/service.ts';
 import * as users from '../services/users/service.ts';
+import { testStore } from './store.ts';
 import { removeTemp, tempFolder } from './temp.ts';
 import type { World } from './world.ts';
 
@@ -39,7 +38,6 @@ export async function startPartedWorld(): Promise<PartedWorld> {
     limits,
     metrics: createMetrics(name),
   });
-  const file = (name: Part) => join(dataFolder, `${name}.sqlite`);
   const breakable =
     (part: Part, fetch: Fetch): Fetch =>
     (request) => {
@@ -49,18 +47,18 @@ export async function startPartedWorld(): Promise<PartedWorld> {
 
   const authService = auth.create({
     ...plumbing('auth'),
-    database: openSqlite(file('auth')),
+    database: await testStore('auth', dataFolder),
     settings: { registration: 'open', secureCookie: false, loopbackOnly: true, version: '0' },
   });
   const authFetch = breakable('auth', authService.fetch);
   const usersService = users.create({
     ...plumbing('users'),
-    database: openSqlite(file('users')),
+    database: await testStore('users', dataFolder),
     auth: authFetch,
   });
   const chatsService = chats.create({
     ...plumbing('chats'),
-    database: openSqlite(file('chats')),
+    database: await testStore('chats', dataFolder),
     publicAddress: () => 'http://127.0.0.1',
   });
   let origins: string[] = [];

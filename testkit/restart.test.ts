@@ -1,8 +1,8 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { statSync } from 'node:fs';
 import { expect, test } from 'bun:test';
 import { call, outcome } from './call.ts';
 import { password, Person } from './person.ts';
+import { storedIn } from './stored.ts';
 import { removeTemp, tempFolder } from './temp.ts';
 import { startWorld } from './world.ts';
 
@@ -62,17 +62,13 @@ test('no secret is readable in the data folder, and nobody else may read it', as
   await owner.chats.deleteMessage({ params: { room, seq } });
   const session = owner.cookie.slice(owner.cookie.indexOf('=') + 1);
   await world.stop();
-  const files = readdirSync(dataFolder, { recursive: true, withFileTypes: true }).filter((entry) =>
-    entry.isFile(),
-  );
-  expect(files.length).toBeGreaterThan(2);
-  for (const file of files) {
-    const path = join(file.parentPath, file.name);
-    const content = readFileSync(path, 'latin1');
+  const stored = await storedIn(dataFolder);
+  expect(stored.length).toBeGreaterThan(2);
+  for (const { name, content } of stored) {
     for (const secret of [claim, token, session, password, 'forget-me-now']) {
-      expect(`${file.name} holds it: ${content.includes(secret)}`).toBe(`${file.name} holds it: false`);
+      expect(`${name} holds it: ${content.includes(secret)}`).toBe(`${name} holds it: false`);
     }
-    if (/secret/.test(file.name)) expect(statSync(path).mode & 0o077).toBe(0);
+    if (name.endsWith('secret')) expect(statSync(name).mode & 0o077).toBe(0);
   }
   removeTemp(dataFolder);
 });

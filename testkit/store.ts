@@ -68,7 +68,8 @@ function databaseName(service: string, folder: string): string {
 function serverUrl(): string {
   const url = process.env['ROOKERY_TEST_POSTGRES'];
   // Never skipped: a run that was to be on PostgreSQL and was not is no run.
-  if (!url) throw new Error('ROOKERY_TEST_POSTGRES is missing: run the tests by bun testkit/postgres.ts bun test …');
+  if (!url)
+    throw new Error('ROOKERY_TEST_POSTGRES is missing: run the tests by bun testkit/postgres.ts bun test …');
   return url;
 }
 

@@ -1,15 +1,14 @@
-import { join } from 'node:path';
 import type { Account } from '../contracts/auth.ts';
 import { client } from '../contracts/client.ts';
 import { subject } from '../contracts/events.ts';
 import { users, type Profile } from '../contracts/users.ts';
-import { openSqlite } from '../platform/db-sqlite.ts';
 import { readLimits, type Limits } from '../platform/limits.ts';
 import { createLog } from '../platform/log.ts';
 import { createMetrics } from '../platform/metrics.ts';
 import type { UsersTables } from '../services/users/schema.ts';
 import { create } from '../services/users/service.ts';
 import { startAuth } from './auth-service.ts';
+import { testStore } from './store.ts';
 import { removeTemp, tempFolder } from './temp.ts';
 
 export type UsersService = Awaited<ReturnType<typeof startUsers>>;
@@ -18,10 +17,9 @@ export type UsersService = Awaited<ReturnType<typeof startUsers>>;
 export async function startUsers(limits: Partial<Limits> = {}) {
   const auth = await startAuth();
   const folder = tempFolder();
-  const file = join(folder, 'users.sqlite');
   const cut = { off: false };
   const service = create({
-    database: openSqlite<UsersTables>(file),
+    database: await testStore<UsersTables>('users', folder),
     bus: auth.bus,
     clock: auth.clock,
     secret: auth.secret,
@@ -38,7 +36,6 @@ export async function startUsers(limits: Partial<Limits> = {}) {
 
   return {
     auth,
-    file,
     /** Profiles as they went over the bus. */
     published,
     /** Whether calls to `auth` fail. */

@@ -1,5 +1,6 @@
 import { readSettings } from '../platform/config.ts';
 import { start } from '../run/wire.ts';
+import { storeSettings } from './store.ts';
 import { removeTemp, tempFolder } from './temp.ts';
 
 export interface WorldOptions {
@@ -32,6 +33,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     ROOKERY_DATA: dataFolder,
     ROOKERY_LOG: 'silent',
     ROOKERY_RATE_LIMITS: 'off',
+    ...(await storeSettings(dataFolder)),
     ...options.env,
   };
   const running = await start(readSettings(env, []));

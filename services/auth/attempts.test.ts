@@ -110,7 +110,7 @@ test('successes are not counted', () =>
 test('what was counted survives a restart, and is forgotten once it counts no more', () =>
   withAuth(async (auth) => {
     await fail(auth, 3, '192.0.2.1', 'ada');
-    const again = await startAuth({ file: auth.file, clock: auth.clock, limits });
+    const again = await startAuth({ folder: auth.folder, clock: auth.clock, limits });
     expect(await login(again, '192.0.2.1', 'ada', right)).toBe('rate_limited');
     await auth.clock.advance(6 * minute);
     expect(await login(again, '192.0.2.1', 'ada', right)).toBe('accepted');

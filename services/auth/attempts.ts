@@ -138,12 +138,17 @@ export class Attempts {
   }
 
   private async uncount(keys: string[]): Promise<void> {
-    await this.database.query
-      .updateTable('attempts')
-      .set((e) => ({ count: e('count', '-', 1) }))
-      .where('key', 'in', keys)
-      .where('count', '>', 0)
-      .execute();
+    await this.database.transaction(async (tx) => {
+      // One after the other, in the order in which they were counted.
+      for (const key of keys) {
+        await tx
+          .updateTable('attempts')
+          .set((e) => ({ count: e('count', '-', 1) }))
+          .where('key', '=', key)
+          .where('count', '>', 0)
+          .execute();
+      }
+    });
   }
 }
 

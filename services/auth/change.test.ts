@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test';
 import { sql } from 'kysely';
-import { openSqlite } from '../../platform/db-sqlite.ts';
 import { refusalOf, startAuth, type AuthService } from '../../testkit/auth-service.ts';
+import { eventually } from '../../testkit/eventually.ts';
+import { testStore } from '../../testkit/store.ts';
 import { resetPassword } from './reset-password.ts';
 import type { AuthTables } from './schema.ts';
 
@@ -137,7 +138,7 @@ test('on the host a password is reset: out everywhere, and the running server he
   await user.register('Forgetful');
   await user.arrive(await auth.visitor().login('forgetful'));
   auth.revoked.length = 0;
-  const database = openSqlite<AuthTables>(auth.file);
+  const database = await testStore<AuthTables>('auth', auth.folder);
   const secret = await resetPassword(database, auth.clock, 'FORGETFUL');
   const unknown = resetPassword(database, auth.clock, 'nobody-here').catch(String);
   expect(await unknown).toContain('There is no user called nobody-here.');
@@ -145,7 +146,7 @@ test('on the host a password is reset: out everywhere, and the running server he
   expect(secret).toMatch(/^([a-z2-9]{5}-){3}[a-z2-9]{5}$/);
   expect(await alive(user.token)).toBe(false);
   await auth.clock.advance(1000);
-  expect(auth.revoked).toHaveLength(2);
+  await eventually(() => expect(auth.revoked).toHaveLength(2));
   expect(await refusalOf(auth.visitor().login('forgetful'))).toBe('wrong_credentials');
   expect(await refusalOf(auth.visitor().login('forgetful', secret))).toBe('accepted');
 });
@@ -153,9 +154,9 @@ test('on the host a password is reset: out everywhere, and the running server he
 test('a store that a newer version made is not touched', async () => {
   const own = await startAuth();
   await own.visitor().register('ada');
-  const database = openSqlite<AuthTables>(own.file);
+  const database = await testStore<AuthTables>('auth', own.folder);
   await sql`insert into kysely_migration (name, timestamp) values ('9999-later', '')`.execute(database.query);
   await database.close();
-  expect(await startAuth({ file: own.file }).catch(String)).toContain('made by a newer Rookery');
+  expect(await startAuth({ folder: own.folder }).catch(String)).toContain('made by a newer Rookery');
   await own.stop();
 });

@@ -56,7 +56,7 @@ test('of two who claim at once one wins, and the other gets no account', async (
 test('each start prints a new link until there is an owner; the older ones are void', async () => {
   const auth = await startAuth();
   const old = auth.claimToken() ?? '';
-  const again = await startAuth({ file: auth.file, clock: auth.clock });
+  const again = await startAuth({ folder: auth.folder, clock: auth.clock });
   const token = again.claimToken() ?? '';
   expect(token).not.toBe(old);
   const claim = (given: string) =>
@@ -64,7 +64,7 @@ test('each start prints a new link until there is an owner; the older ones are v
   expect(await claim(old)).toBe('not_found');
   expect(await claim(token)).toBe('accepted');
   await again.stop();
-  const later = await startAuth({ file: auth.file, clock: auth.clock });
+  const later = await startAuth({ folder: auth.folder, clock: auth.clock });
   expect(later.claimToken()).toBeNull();
   await later.stop();
   await auth.stop();

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test';
-import { readFileSync } from 'node:fs';
 import { PassThrough } from 'node:stream';
 import pino from 'pino';
 import { refusalOf, startAuth, type AuthService } from '../../testkit/auth-service.ts';
+import { storedIn } from '../../testkit/stored.ts';
 import { tokenHash } from '../../platform/ids.ts';
 
 let auth: AuthService;
@@ -100,7 +100,7 @@ test('neither the store nor the log holds a password or a token', async () => {
   const ada = own.visitor();
   await ada.register('Ada', 'tell-tale password');
   await refusalOf(ada.login('tell-tale username', 'tell-tale attempt'));
-  const stored = [own.file, `${own.file}-wal`].map((file) => readFileSync(file).toString('latin1')).join('');
+  const stored = (await storedIn(own.folder)).map(({ content }) => content).join('');
   expect(stored).toContain('$argon2id$v=19$m=19456,t=2,p=1$');
   expect(stored).toContain(tokenHash(ada.token ?? ''));
   for (const secret of ['tell-tale', ada.token ?? '', claim]) {

@@ -28,6 +28,8 @@ export async function createInvite(
   const token = newToken(24);
   const id = newId();
   await changes.run(async (tx) => {
+    // Under the room's lock: two at once would both count the same invites, or make one for a room that goes.
+    await lockRoom(tx, who.room);
     await membership(tx, who.room, who.user);
     if ((await usable(tx, who.room, now)).length >= limits.invitesPerRoom) {
       throw new ApiError(
@@ -82,6 +84,8 @@ async function usable(query: Kysely<ChatsTables>, room: string, now: number): Pr
 /** Revokes an invite: its maker or an owner may. Again: nothing happens. */
 export async function revokeInvite(changes: Changes, who: Who, invite: string, now: number): Promise<void> {
   await changes.run(async (tx) => {
+    // Whoever is about to join by it does so before, or not at all.
+    await lockRoom(tx, who.room);
     const { member } = await membership(tx, who.room, who.user);
     const row = await tx
       .selectFrom('invites')

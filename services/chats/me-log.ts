@@ -22,6 +22,15 @@ function frame(seq: number, type: string, data: string): string {
   return `{"t":"me","seq":${seq},"type":"${type}","data":${data}}`;
 }
 
+/** Locks a user's own log for the rest of the transaction, and with it which rooms they join. */
+export async function lockMeLog(tx: Tx, user: string): Promise<void> {
+  await tx
+    .insertInto('me_heads')
+    .values({ user, head: 0 })
+    .onConflict((c) => c.column('user').doUpdateSet((eb) => ({ head: eb.ref('me_heads.head') })))
+    .execute();
+}
+
 /** Numbers entries per user and stores them. Users are taken in one order, so that two transactions never wait crosswise. */
 export async function appendMe(tx: Tx, at: number, entries: readonly NewMeEntry[]): Promise<MeBatch[]> {
   if (entries.length === 0) return [];

@@ -1,13 +1,12 @@
 // Tries D4.1.
 import { afterAll, beforeAll, expect, test } from 'bun:test';
-import { join } from 'node:path';
 import type { ApiError } from '../../contracts/errors.ts';
 import { localBus } from '../../platform/bus-local.ts';
 import { systemClock } from '../../platform/clock.ts';
 import type { Database } from '../../platform/db.ts';
-import { openSqlite } from '../../platform/db-sqlite.ts';
 import { readLimits } from '../../platform/limits.ts';
 import { migrate } from '../../platform/migrate.ts';
+import { testStore } from '../../testkit/store.ts';
 import { removeTemp, tempFolder } from '../../testkit/temp.ts';
 import { Changes } from './changes.ts';
 import { Digests } from './digests.ts';
@@ -25,7 +24,7 @@ const folder = tempFolder();
 let database: Database<ChatsTables>;
 let changes: Changes;
 beforeAll(async () => {
-  database = openSqlite(join(folder, 'chats.sqlite'));
+  database = await testStore('chats', folder);
   await migrate('chats', database, { '0001-conversations': conversations });
   const bus = localBus(() => undefined);
   changes = new Changes(database, bus, new Digests(bus, systemClock));

@@ -73,6 +73,8 @@ export class PostQueue {
     try {
       return await this.store(posts);
     } catch (error) {
+      // The whole store is away: to ask it again for each post would only make them wait.
+      if (error instanceof ApiError && error.code === 'unavailable') return posts.map(() => error);
       this.deps.log.warn(
         { err: error, posts: posts.length },
         'a batch of posts failed; storing them one by one',

@@ -1,7 +1,5 @@
 // Tries D11.2.
 import { afterAll, beforeAll, expect, test } from 'bun:test';
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import {
   connect,
   eventsOf,
@@ -15,6 +13,7 @@ import {
   wholeLog,
 } from '../../testkit/gathering.ts';
 import type { Person } from '../../testkit/person.ts';
+import { storedIn } from '../../testkit/stored.ts';
 import { removeTemp, tempFolder } from '../../testkit/temp.ts';
 import { startWorld, type World } from '../../testkit/world.ts';
 
@@ -124,17 +123,13 @@ test('who opens the room once the deletion is answered never reads the text, who
   }
 });
 
-/** The files under a folder, by name, that hold one of the texts. */
-function filesWith(folder: string, texts: readonly string[]): string[] {
-  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) =>
-    entry.isFile(),
-  );
-  return files
-    .map((entry) => join(entry.parentPath, entry.name))
-    .filter((file) => {
-      const bytes = readFileSync(file);
-      return texts.some((text) => bytes.includes(text) || bytes.includes(Buffer.from(text, 'utf16le')));
-    });
+/** What is kept for a folder, by name, that holds the text. */
+async function keptWith(folder: string, text: string): Promise<string[]> {
+  const encodings = [text, Buffer.from(text, 'utf16le').toString('latin1')];
+  const stored = await storedIn(folder);
+  return stored
+    .filter(({ content }) => encodings.some((bytes) => content.includes(bytes)))
+    .map(({ name }) => name);
 }
 
 test('deleted text is in no file of the data folder', async () => {
@@ -160,10 +155,10 @@ test('deleted text is in no file of the data folder', async () => {
   });
   await owner.chats.deleteRoom({ params: { room: gone.id } });
   // A copy made while it runs must not hold it either.
-  expect(filesWith(dataFolder, ['canary'])).toEqual([]);
+  expect(await keptWith(dataFolder, 'canary')).toEqual([]);
   await own.stop();
   expect(kept.seq).toBeGreaterThan(0);
-  expect(filesWith(dataFolder, ['a text that stays'])).not.toEqual([]);
-  expect(filesWith(dataFolder, ['canary'])).toEqual([]);
+  expect(await keptWith(dataFolder, 'a text that stays')).not.toEqual([]);
+  expect(await keptWith(dataFolder, 'canary')).toEqual([]);
   removeTemp(dataFolder);
 });

@@ -1,9 +1,10 @@
 // Tries D6.3.
 import { expect, test } from 'bun:test';
-import { cpSync, mkdirSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { connect, eventsOf, expectSeqs, gather, open, post, reached } from '../../testkit/gathering.ts';
 import { Person } from '../../testkit/person.ts';
+import { copyStores } from '../../testkit/store.ts';
 import { removeTemp, tempFolder } from '../../testkit/temp.ts';
 import { startWorld } from '../../testkit/world.ts';
 
@@ -17,7 +18,7 @@ test('after the store was put back from a copy, a client that knows more is told
   const { username } = owner.user;
   await post(await connect(owner), room.id, 'in the copy');
   await first.stop();
-  cpSync(live, copy, { recursive: true });
+  await copyStores(live, copy);
 
   const second = await startWorld({ dataFolder: live });
   const before = await new Person(second).login(username);

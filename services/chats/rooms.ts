@@ -5,7 +5,7 @@ import { newId } from '../../platform/ids.ts';
 import type { Limits } from '../../platform/limits.ts';
 import type { Changes, Told } from './changes.ts';
 import { append, lockRoom } from './event-log.ts';
-import { appendMe } from './me-log.ts';
+import { appendMe, lockMeLog } from './me-log.ts';
 import { membership, mustOwn, noSuchRoom } from './membership.ts';
 import type { ChatsTables, MembershipRow, RoomRow, Tx } from './schema.ts';
 import { roomName } from './texts.ts';
@@ -64,8 +64,12 @@ export async function listRooms(
   };
 }
 
-/** Throws `limit_reached` when somebody is in as many rooms as one may be. */
+/**
+ * Throws `limit_reached` when somebody is in as many rooms as one may be. Until the transaction ends they join no other
+ * room: two at once would both count the same.
+ */
 export async function mustHaveRoomForMore(tx: Tx, user: string, roomsPerUser: number): Promise<void> {
+  await lockMeLog(tx, user);
   const { rooms } = await tx
     .selectFrom('memberships')
     .select((eb) => eb.fn.countAll<number>().as('rooms'))
@@ -93,6 +97,7 @@ export async function createRoom(
 /** Makes "General" for the instance's new owner unless they are in a room already, so that it can be asked for twice. */
 export async function createFirstRoom(changes: Changes, owner: string, now: number): Promise<void> {
   await changes.run(async (tx, told) => {
+    await lockMeLog(tx, owner);
     const any = await tx
       .selectFrom('memberships')
       .select('room')

@@ -5,6 +5,7 @@ import { resetPassword } from '../../run/wire.ts';
 import { readSettings } from '../../platform/config.ts';
 import { password, Person } from '../../testkit/person.ts';
 import type { TestSocket } from '../../testkit/socket.ts';
+import { storeSettings } from '../../testkit/store.ts';
 import { startWorld, type World } from '../../testkit/world.ts';
 
 let world: World;
@@ -94,7 +95,8 @@ test('a password that was reset on the host itself closes every socket of that a
   const elsewhere = await new Person(world).login(ana.user.username);
   const stranger = await newcomer(world);
   const [first, second, theirs] = await Promise.all([connect(ana), connect(elsewhere), connect(stranger)]);
-  const settings = readSettings({ ROOKERY_DATA: world.dataFolder }, []);
+  const stores = await storeSettings(world.dataFolder);
+  const settings = readSettings({ ROOKERY_DATA: world.dataFolder, ...stores }, []);
   const secret = await resetPassword(settings, ana.user.username);
   const back = await new Person(world).login(ana.user.username, secret);
   const fresh = await connect(back);

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test';
 import { refusalOf, startAuth } from '../../testkit/auth-service.ts';
+import { eventually } from '../../testkit/eventually.ts';
 import { startUsers, type UsersService } from '../../testkit/users-service.ts';
 
 let users: UsersService;
@@ -120,12 +121,11 @@ test('a new username arrives by the bus, and a chosen display name stays', async
   users.published.length = 0;
   const password = 'a long enough one';
   await visitor.auth.changeUsername({ body: { username: 'newname', password } });
-  await users.auth.clock.advance(0);
   const profile = { id: user.id, username: 'newname', displayName: 'newname' };
-  expect(users.published).toMatchObject([profile]);
+  await eventually(() => expect(users.published).toMatchObject([profile]));
   await users.as(user).changeMe({ body: { displayName: 'Chosen' } });
   await visitor.auth.changeUsername({ body: { username: 'third', password } });
-  await users.auth.clock.advance(0);
+  await eventually(() => expect(users.published.at(-1)).toMatchObject({ username: 'third' }));
   // The caller's identity may still be a moment old: it does not bring the old name back.
   expect(await users.as(user).me()).toMatchObject({ username: 'third', displayName: 'Chosen' });
 });
@@ -134,7 +134,7 @@ test('a new username that the bus lost is found when its owner comes by', async 
   const user = await users.person('unheard');
   await users.as(user).me();
   // Changed at another replica, which shares the store and not this bus.
-  const replica = await startAuth({ file: users.auth.file, clock: users.auth.clock });
+  const replica = await startAuth({ folder: users.auth.folder, clock: users.auth.clock });
   const visitor = replica.visitor();
   await visitor.login('unheard');
   const renamed = await visitor.auth.changeUsername({
