@@ -12,7 +12,7 @@ export interface ServerProcess extends World {
 const main = join(import.meta.dir, '..', 'run', 'main.ts');
 
 /** `rookery run` on a free port, just begun. */
-function spawnServer(dataFolder: string, env: Record<string, string>) {
+async function spawnServer(dataFolder: string, env: Record<string, string>) {
   return Bun.spawn([process.execPath, main, 'run'], {
     env: {
       PATH: process.env['PATH'],
@@ -35,7 +35,7 @@ export async function killWhileStarting(
   env: Record<string, string>,
   afterMs: number,
 ): Promise<void> {
-  const child = spawnServer(dataFolder, env);
+  const child = await spawnServer(dataFolder, env);
   await Bun.sleep(afterMs);
   child.kill('SIGKILL');
   await child.exited;
@@ -46,7 +46,7 @@ export async function startProcess(
   dataFolder: string,
   env: Record<string, string> = {},
 ): Promise<ServerProcess> {
-  const child = spawnServer(dataFolder, env);
+  const child = await spawnServer(dataFolder, env);
   const errors = new Response(child.stderr).text();
   const url = await printedUrl(child.stdout);
   if (url === null) throw new Error(`the server did not start: ${await errors}`);
