@@ -10,7 +10,8 @@ import {
   type Driver,
   type QueryResult,
 } from 'kysely';
-import { openSqlite, type Database } from '../../platform/db.ts';
+import type { Database } from '../../platform/db.ts';
+import { openSqlite } from '../../platform/db-sqlite.ts';
 import type { ChatsTables } from '../../services/chats/schema.ts';
 import type { Random } from '../random.ts';
 import type { Faults } from './faults.ts';
@@ -56,6 +57,7 @@ export class Disk {
     });
     return {
       query,
+      opened: async () => undefined,
       transaction: (work) => query.transaction().execute(work),
       scrub: async () => void (await sql`pragma wal_checkpoint(truncate)`.execute(query)),
       close: async () => undefined,

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { localBus } from '../../platform/bus-local.ts';
 import { systemClock } from '../../platform/clock.ts';
-import { openSqlite } from '../../platform/db.ts';
+import { openSqlite } from '../../platform/db-sqlite.ts';
 import { readLimits } from '../../platform/limits.ts';
 import { createLog } from '../../platform/log.ts';
 import { createMetrics } from '../../platform/metrics.ts';
