@@ -40,11 +40,15 @@ async function bunTests(words, report, wanted, runner = []) {
 
 /** Unit and service tests, on SQLite where they have a store. */
 const unit = (words, reports) =>
-  bunTests(words, join(reports, 'bun.xml'), (file) => !file.startsWith('e2e/'));
+  bunTests(words, join(reports, 'bun.xml'), (file) => !/^e2e\/|postgres\.test\.ts$/.test(file));
 
-/** The tests of the services that have a store once more, on PostgreSQL. */
+/**
+ * The tests of the services that have a store once more, on PostgreSQL, and those of PostgreSQL itself. Tests that mind the
+ * store little and take long are run on it by `npm run check:postgres` only.
+ */
 function postgres(words, reports) {
-  const stores = /^(platform\/(db|migrate)|services\/(auth|users|chats)\/|testkit\/rest-)/;
+  const stores =
+    /^(platform\/migrate|services\/(auth|users|chats)\/|testkit\/rest-(?!authorisation|limits))|postgres\.test\.ts$/;
   const runner = [bunFile, inRoot('testkit', 'postgres.ts')];
   return bunTests(words, join(reports, 'postgres.xml'), (file) => stores.test(file), runner);
 }

@@ -167,6 +167,8 @@ class Client implements PostgresPoolClient {
 
   private async commit<R>(): Promise<PostgresQueryResult<R>> {
     try {
+      // Known to be gone by now, so it is not sent.
+      if (this.broken) throw new LostConnection(new Error('the connection ended before the commit'));
       return await this.send<R>('commit', []);
     } catch (error) {
       if (!isGone(error)) throw error;

