@@ -50,6 +50,8 @@ function adapt(raw: DatabaseSync): SqliteDatabase {
   return {
     close: () => raw.close(),
     prepare(text: string) {
+      // After a failure of the disk SQLite has rolled back by itself; another try would hide the reason.
+      if (text === 'rollback' && !raw.isTransaction) return nothing;
       // A transaction here always writes: taking the write lock first means that it can never fail half-way on it.
       const wanted = text === 'begin' ? 'begin immediate' : text;
       let statement = kept.get(wanted);
@@ -61,6 +63,14 @@ function adapt(raw: DatabaseSync): SqliteDatabase {
     },
   };
 }
+
+/** A statement without any effect. */
+const nothing = {
+  reader: false,
+  all: () => [],
+  iterate: () => [][Symbol.iterator](),
+  run: () => ({ changes: 0, lastInsertRowid: 0 }),
+};
 
 function wrap(statement: StatementSync) {
   return {

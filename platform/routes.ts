@@ -5,6 +5,7 @@ import { ApiError } from '../contracts/errors.ts';
 import type { Answer, Input, Route, Routes } from '../contracts/route.ts';
 import { empty, json, refusal } from './answers.ts';
 import type { Clock } from './clock.ts';
+import { isDiskFailure } from './db-disk-failure.ts';
 import { identityHeader, readIdentity, type Identity } from './identity.ts';
 import { parseJson } from './json.ts';
 import type { Limits } from './limits.ts';
@@ -199,5 +200,8 @@ function respond(route: Route, result: unknown): Response {
 function asApiError(error: unknown, route: string, log: Log): ApiError {
   if (error instanceof ApiError) return error;
   log.error({ err: error, route }, 'a call failed unexpectedly');
+  if (isDiskFailure(error)) {
+    return new ApiError('unavailable', 'The disk is full or failing; try again.', { retryAfterMs: 2000 });
+  }
   return new ApiError('internal', 'Something went wrong here. It was logged; please try again.');
 }

@@ -1,11 +1,13 @@
 import type { Account, Session } from '../../contracts/auth.ts';
 import { ApiError } from '../../contracts/errors.ts';
+import { isDiskFailure } from '../../platform/db-disk-failure.ts';
+import type { Database } from '../../platform/db.ts';
 import { newId, newToken, tokenHash } from '../../platform/ids.ts';
 import type { Limits } from '../../platform/limits.ts';
 import { deviceName } from './device.ts';
 import type { Parts } from './parts.ts';
 import { revoke } from './revocations.ts';
-import type { Query, SessionRow } from './schema.ts';
+import type { AuthTables, Query, SessionRow } from './schema.ts';
 
 const over = () => new ApiError('not_signed_in', 'This session is over. Sign in again.');
 
@@ -100,17 +102,26 @@ export async function verifyToken(
     .where('sessions.token_hash', '=', tokenHash(token))
     .executeTakeFirst();
   if (!row || endOf(row, limits) <= now) throw over();
-  if (now - row.last_seen_at >= limits.sessionSeenMs) {
+  if (now - row.last_seen_at >= limits.sessionSeenMs && (await keepLastUse(database, row.id, now)))
     row.last_seen_at = now;
+  const user = { id: row.user, username: row.username, role: row.role };
+  return { user, session: { id: row.id, expiresAt: endOf(row, limits) } };
+}
+
+/** Writes that a session is used; false when the store cannot: reading goes on while the disk is full. */
+async function keepLastUse(database: Database<AuthTables>, session: string, now: number): Promise<boolean> {
+  try {
     await database.query
       .updateTable('sessions')
       .set({ last_seen_at: now })
-      .where('id', '=', row.id)
+      .where('id', '=', session)
       .where('last_seen_at', '<', now)
       .execute();
+    return true;
+  } catch (error) {
+    if (isDiskFailure(error)) return false;
+    throw error;
   }
-  const user = { id: row.user, username: row.username, role: row.role };
-  return { user, session: { id: row.id, expiresAt: endOf(row, limits) } };
 }
 
 /** An account's sessions that have not run out, newest first; `current` is the one that asks. */

@@ -1,0 +1,41 @@
+import { join } from 'node:path';
+import { sql } from 'kysely';
+import { expect, test } from 'bun:test';
+import { removeTemp, tempFolder } from '../testkit/temp.ts';
+import { isDiskFailure } from './db-disk-failure.ts';
+import { openSqlite } from './db-sqlite.ts';
+
+test('a full store says that it is full, keeps nothing of the transaction, and goes on once there is room', async () => {
+  const folder = tempFolder();
+  const database = openSqlite<{ texts: { text: string } }>(join(folder, 'small.sqlite'));
+  await sql`create table texts (text text)`.execute(database.query);
+  const insert = () =>
+    database.transaction(async (tx) => {
+      await tx.insertInto('texts').values({ text: 'first' }).execute();
+      await tx
+        .insertInto('texts')
+        .values({ text: 'x'.repeat(200_000) })
+        .execute();
+    });
+  const count = async () => (await database.query.selectFrom('texts').selectAll().execute()).length;
+
+  await sql`pragma max_page_count = 10`.execute(database.query);
+  const failure = await insert().then(
+    () => null,
+    (error: unknown) => error,
+  );
+  expect(String(failure)).toContain('database or disk is full');
+  expect(isDiskFailure(failure)).toBe(true);
+  expect(await count()).toBe(0);
+
+  await sql`pragma max_page_count = 1000`.execute(database.query);
+  await insert();
+  expect(await count()).toBe(2);
+  await database.close();
+  removeTemp(folder);
+});
+
+test('what is no fault of the disk is not taken for one', () => {
+  for (const other of [null, undefined, new Error('disk full'), { errcode: 19 }, { errcode: 'IOERR' }])
+    expect(isDiskFailure(other)).toBe(false);
+});
