@@ -47,6 +47,8 @@ async function attempt<T>(calling: Promise<T>): Promise<T | null> {
   try {
     return await calling;
   } catch (error) {
+    // Not among what may happen to a call, whatever happens to the server.
+    if (error instanceof ApiError && error.code === 'internal') throw error;
     if (error instanceof ApiError || (error as Error).name === 'TimeoutError') return null;
     throw error;
   }

@@ -2,14 +2,19 @@
 import { seededRandom } from '../random.ts';
 import { tempFolder } from '../temp.ts';
 import type { Fault } from './faults/fault.ts';
+import { diskFull } from './faults/disk.ts';
 import { kill } from './faults/kill.ts';
 import { restart } from './faults/restart.ts';
 import { stop } from './faults/stop.ts';
 import { type FaultName, readOptions, usage, UsageError } from './options.ts';
 import { tableOf } from './report.ts';
 import { torture } from './run.ts';
+import { mountSmallDisk } from './small-disk.ts';
 
-const faults: Record<FaultName, Fault> = { kill, stop, restart };
+/** So many times as often as any other fault. */
+const killShare = 3;
+/** All messages of a long run fit. */
+const diskBytes = 1_500_000_000;
 /** Not all anomalies of a bad run are read; the file has all that led to them. */
 const shownAnomalies = 20;
 
@@ -20,12 +25,17 @@ async function main(args: string[]): Promise<number> {
   }
   const asked = readOptions(args);
   console.log(`seed ${asked.seed} (chooses what is done; when it happens is up to the machine)`);
+  // Only a disk of its own can be filled.
+  const disk = asked.faults.includes('disk') ? mountSmallDisk(diskBytes) : null;
+  const faults: Record<FaultName, Fault | null> = { kill, stop, restart, disk: disk && diskFull(disk) };
   const began = performance.now();
   const outcome = await torture({
-    dataFolder: tempFolder(),
+    dataFolder: disk?.dataFolder ?? tempFolder(),
     random: seededRandom(asked.seed),
     forMs: asked.minutes * 60_000,
-    faults: asked.faults.map((name) => faults[name]),
+    faults: asked.faults
+      .flatMap((name) => Array<Fault | null>(name === 'kill' ? killShare : 1).fill(faults[name]))
+      .filter((fault) => fault !== null),
     faultsPerMinute: asked.faultsPerMinute,
     clients: 50,
     people: 24,

@@ -6,10 +6,10 @@ export interface Asked {
   faultsPerMinute: number;
 }
 
-const faultNames = ['kill', 'stop', 'restart'] as const;
+const faultNames = ['kill', 'stop', 'restart', 'disk'] as const;
 export type FaultName = (typeof faultNames)[number];
 
-export const usage = `npm run torture -- [--minutes 2] [--seed N] [--faults ${faultNames.join(',')}] [--kills-per-minute 40]
+export const usage = `npm run torture -- [--minutes 2] [--seed N] [--faults ${faultNames.join(',')}] [--kills-per-minute 60]
 
 Starts the real server as a process of its own, lets 50 clients talk over real WebSockets, and meanwhile
 makes faults at random moments. Every message that was acknowledged must be there afterwards, once and in its
@@ -24,7 +24,7 @@ export function readOptions(args: readonly string[]): Asked {
     minutes: 2,
     seed: crypto.getRandomValues(new Uint32Array(1))[0] ?? 1,
     faults: ['kill', 'stop', 'restart'],
-    faultsPerMinute: 40,
+    faultsPerMinute: 60,
   };
   for (let i = 0; i < args.length; i += 2) {
     const [option, value] = [args[i], args[i + 1]];
