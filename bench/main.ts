@@ -1,9 +1,10 @@
-/** `npm run bench [start] [fan-out] [posts] [latency]`: measures speed and memory on this machine. */
+/** `npm run bench [start] [fan-out] [posts] [latency] [flood]`: measures speed and memory on this machine. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Bench } from './measures/bench.ts';
 import { measureFanOut } from './measures/fan-out.ts';
+import { measureFlood } from './measures/flood.ts';
 import { measureLatency } from './measures/latency.ts';
 import { measurePosts } from './measures/posts.ts';
 import { measureStart } from './measures/start.ts';
@@ -23,6 +24,7 @@ const measures = {
   'fan-out': measureFanOut,
   posts: measurePosts,
   latency: measureLatency,
+  flood: measureFlood,
 };
 type Name = keyof typeof measures;
 const names = Object.keys(measures) as Name[];
@@ -45,11 +47,12 @@ async function measure(bench: Bench, wanted: readonly Name[]): Promise<Results> 
     ...(is('fan-out') ? { fanOut: await measureFanOut(bench) } : {}),
     ...(is('posts') ? { posts: await measurePosts(bench) } : {}),
     ...(is('latency') ? { latency: await measureLatency(bench) } : {}),
+    ...(is('flood') ? { flood: await measureFlood(bench) } : {}),
   };
 }
 
 function isWhole(results: Results): results is Required<Results> {
-  return Boolean(results.start && results.fanOut && results.posts && results.latency);
+  return Boolean(results.start && results.fanOut && results.posts && results.latency && results.flood);
 }
 
 async function main(args: string[]): Promise<void> {

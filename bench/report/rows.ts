@@ -1,4 +1,5 @@
 import type { FanOutFigures } from '../measures/fan-out.ts';
+import type { FloodFigures } from '../measures/flood.ts';
 import type { LatencyFigures } from '../measures/latency.ts';
 import type { PostsFigures } from '../measures/posts.ts';
 import type { StartFigures } from '../measures/start.ts';
@@ -11,6 +12,7 @@ export interface Results {
   fanOut?: FanOutFigures[];
   posts?: PostsFigures;
   latency?: LatencyFigures;
+  flood?: FloodFigures;
 }
 
 /** A line of the table: what, how much, beside what. */
@@ -93,13 +95,27 @@ function latencyRows({
   ];
 }
 
+function floodRows({ seconds, closed, refused, calm, flooded, grown }: FloodFigures): Row[] {
+  const name = `one member floods for ${seconds} s`;
+  const moved = `target: moved by less than 10 %; ${decimals(calm)} ms without the flood`;
+  return [
+    [`${name}: the others' p99`, `${decimals(flooded)} ms`, moved],
+    [
+      `${name}: memory`,
+      grown === null ? 'not read' : `+${whole(grown)} MiB`,
+      `target ≤ 50 MiB; refused ${whole(refused)} times, closed ${whole(closed)} times`,
+    ],
+  ];
+}
+
 /** All figures, one line each. */
-export function rowsOf({ start, fanOut, posts, latency }: Results): Row[] {
+export function rowsOf({ start, fanOut, posts, latency, flood }: Results): Row[] {
   return [
     ...(start ? startRows(start) : []),
     ...(fanOut ?? []).flatMap(fanOutRows),
     ...(posts ? [postsRow(posts)] : []),
     ...(latency ? latencyRows(latency) : []),
+    ...(flood ? floodRows(flood) : []),
   ];
 }
 
