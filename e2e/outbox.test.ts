@@ -168,3 +168,29 @@ test('a page that goes before the browser has stored a post leaves it in the dra
   await expect(owner.screen.composer).toHaveValue('');
   expect(await stored(owner, room)).toEqual(['not stored yet']);
 });
+
+test('who types on at once after Enter loses no key and sends nothing twice', async ({ owner }) => {
+  await owner.context.addInitScript(() => {
+    // Storing takes long enough for the next keys to come meanwhile.
+    const put = IDBObjectStore.prototype.put;
+    IDBObjectStore.prototype.put = function slow(this: IDBObjectStore, value: unknown) {
+      const until = performance.now() + 30;
+      const on = (): void => {
+        if (performance.now() < until) this.count().addEventListener('success', on);
+      };
+      on();
+      return put.call(this, value);
+    };
+  });
+  const room = await inGeneral(owner);
+  const expected = Array.from({ length: 30 }, (_, n) => `line ${n + 1} of many`);
+  await owner.screen.composer.focus();
+  for (const line of expected) {
+    await owner.page.keyboard.type(line);
+    await owner.page.keyboard.press('Enter');
+  }
+  await expect(owner.screen.log.getByRole('article').locator('.text')).toHaveText(expected);
+  await expect(owner.page.locator('.message.sending')).toHaveCount(0);
+  await expect(owner.screen.composer).toHaveValue('');
+  expect(await stored(owner, room)).toEqual(expected);
+});
