@@ -1,3 +1,4 @@
+// Tries D12.1.
 import type { Page } from '@playwright/test';
 import type { Room } from '../contracts/chats.ts';
 import { en } from '../web/src/text/en.ts';

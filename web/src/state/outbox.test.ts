@@ -357,15 +357,23 @@ test('what is discarded or sent in one page is gone from the others, and stays g
   if (!one || !two) throw new Error('two pages are needed');
   const key = await one.post(room, '1');
   const other = await one.post(room, '2');
+  const remove = storage.remove.bind(storage);
+  storage.remove = async (gone) => {
+    await settle();
+    await remove(gone);
+  };
   two.outbox.discard(key);
   // The page that discards looks itself before the storage has done it.
-  void two.outbox.look();
+  await two.outbox.look();
+  expect(two.states()).toEqual(['2 queued']);
   await settle();
+  await one.outbox.look();
   expect([one.states(), two.states()]).toEqual([['2 queued'], ['2 queued']]);
   one.outbox.connected(64);
   two.outbox.connected(64);
   await settle();
   one.outbox.settled(other);
+  await settle();
   await two.outbox.look();
   expect([one.sent, two.sent, two.states(), storage.posts.size]).toEqual([['2'], [], [], 0]);
 });
