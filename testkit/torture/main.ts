@@ -1,8 +1,11 @@
 /** `npm run torture`: see `options.ts` for what can be asked for. */
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { seededRandom } from '../random.ts';
 import { tempFolder } from '../temp.ts';
 import type { Fault } from './faults/fault.ts';
 import { diskFull } from './faults/disk.ts';
+import { eio } from './faults/eio.ts';
 import { kill } from './faults/kill.ts';
 import { restart } from './faults/restart.ts';
 import { stop } from './faults/stop.ts';
@@ -27,7 +30,9 @@ async function main(args: string[]): Promise<number> {
   console.log(`seed ${asked.seed} (chooses what is done; when it happens is up to the machine)`);
   // Only a disk of its own can be filled.
   const disk = asked.faults.includes('disk') ? mountSmallDisk(diskBytes) : null;
-  const faults: Record<FaultName, Fault | null> = { kill, stop, restart, disk: disk && diskFull(disk) };
+  const faults: Record<FaultName, Fault | null> = { kill, stop, restart, disk: disk && diskFull(disk), eio };
+  const historyFile = join(tmpdir(), `rookery-torture-${asked.seed}.jsonl`);
+  console.log(`history: ${historyFile}`);
   const began = performance.now();
   const outcome = await torture({
     dataFolder: disk?.dataFolder ?? tempFolder(),
@@ -41,6 +46,7 @@ async function main(args: string[]): Promise<number> {
     people: 24,
     rooms: 8,
     postsPerSecond: 1_300,
+    historyFile,
   });
   console.log(tableOf(outcome, (performance.now() - began) / 1000));
   for (const anomaly of outcome.anomalies.slice(0, shownAnomalies)) console.log(anomaly);

@@ -6,7 +6,7 @@ export interface Asked {
   faultsPerMinute: number;
 }
 
-const faultNames = ['kill', 'stop', 'restart', 'disk'] as const;
+const faultNames = ['kill', 'stop', 'restart', 'disk', 'eio'] as const;
 export type FaultName = (typeof faultNames)[number];
 
 export const usage = `npm run torture -- [--minutes 2] [--seed N] [--faults ${faultNames.join(',')}] [--kills-per-minute 60]

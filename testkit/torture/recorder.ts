@@ -1,3 +1,4 @@
+import type { HistoryFile } from '../checker/history-file.ts';
 import type { HistoryRecord } from '../checker/history.ts';
 
 // Spread over the union, so that each kind of record keeps its own fields.
@@ -31,9 +32,14 @@ export class Recorder {
   private readonly frames = new Map<string, string>();
   private readonly acked = new Set<string>();
 
+  /** `file`: where everything is written down too, so that a run that dies can be judged. */
+  constructor(private readonly file?: HistoryFile) {}
+
   /** Takes down what happened just now. */
   add(happening: Happening): void {
-    this.records.push({ at: this.now(), ...this.shared(happening) });
+    const record = { at: this.now(), ...this.shared(happening) };
+    this.records.push(record);
+    this.file?.add(record);
     this.count(happening);
   }
 

@@ -1,4 +1,5 @@
 import { check } from '../checker/check.ts';
+import { HistoryFile } from '../checker/history-file.ts';
 import type { History } from '../checker/history.ts';
 import type { Random } from '../random.ts';
 import { doChores } from './chores.ts';
@@ -23,6 +24,8 @@ export interface RunOptions {
   rooms: number;
   /** Posts by socket in all, as far as the server takes them. */
   postsPerSecond: number;
+  /** Where to write the history down, for `testkit/checker/main.ts`. */
+  historyFile?: string;
 }
 
 export interface Outcome {
@@ -44,7 +47,8 @@ const waitingMax = 40;
 /** Tortures a server as the options say, lets it settle, and judges everything that was seen of it. */
 export async function torture(options: RunOptions): Promise<Outcome> {
   const { random } = options;
-  const recorder = new Recorder();
+  const file = options.historyFile === undefined ? undefined : new HistoryFile(options.historyFile);
+  const recorder = new Recorder(file);
   const env = {
     ROOKERY_LIMIT_RESUME_EVENTS_MAX: String(resumeEventsMax),
     ROOKERY_LOG: 'error',
@@ -70,6 +74,7 @@ export async function torture(options: RunOptions): Promise<Outcome> {
   for (const client of clients) client.stop();
   await server.stop();
   const history = { records: recorder.records, store: readStore(options.dataFolder) };
+  file?.end(history.store);
   anomalies.push(...check(history, { resumeEventsMax }).map((anomaly) => JSON.stringify(anomaly)));
   return { history, recorder, anomalies, worstRecoveryMs };
 }
