@@ -23,6 +23,19 @@ test('with nothing set it listens on loopback only, and anyone there may registe
   expect(settings.limits.rateLimits).toBe(true);
 });
 
+test('one address serves all stores, and one of its own goes before it', () => {
+  expect(readSettings({}, []).databases).toBeNull();
+  const env = {
+    ROOKERY_DATABASE_URL: 'postgres://db/rk_{service}',
+    ROOKERY_DATABASE_URL_CHATS: 'postgresql://big/c',
+  };
+  expect(readSettings(env, []).databases).toEqual({
+    auth: 'postgres://db/rk_auth',
+    users: 'postgres://db/rk_users',
+    chats: 'postgresql://big/c',
+  });
+});
+
 test('an empty variable counts as not set', () => {
   expect(readSettings({ PORT: '', ROOKERY_URL: '', ROOKERY_LOG: '' }, [])).toEqual(readSettings({}, []));
 });
@@ -36,6 +49,10 @@ test.each([
   [{ ROOKERY_URL: 'ftp://chat.example.org' }, 'ROOKERY_URL=https://'],
   [{ ROOKERY_URL: 'https://Chat.example.org/rookery/?a' }, 'ROOKERY_URL=https://chat.example.org.'],
   [{ ROOKERY_URL: 'https://a:b@chat.example.org' }, 'ROOKERY_URL=https://chat.example.org.'],
+  [{ ROOKERY_DATABASE_URL: 'postgres://a:hidden@db/rookery' }, 'ROOKERY_DATABASE_URL lacks {service}'],
+  [{ ROOKERY_DATABASE_URL: 'mysql://db/{service}' }, 'ROOKERY_DATABASE_URL is not the address'],
+  [{ ROOKERY_DATABASE_URL_AUTH: 'postgres://db' }, 'ROOKERY_DATABASE_URL_AUTH is not the address'],
+  [{ ROOKERY_DATABASE_URL_AUTH: 'postgres://db/auth' }, 'ROOKERY_DATABASE_URL_USERS is missing'],
   [{ ROOKERY_TLS_CERT: '/nowhere.pem', ROOKERY_TLS_KEY: '/nowhere.key' }, 'ROOKERY_TLS_CERT names a file'],
   [{ ROOKERY_REGISTRATION: 'anyone' }, 'open, invite, closed'],
   [{ ROOKERY_TRUSTED_PROXIES: '127.0.0.1,proxy' }, 'ROOKERY_TRUSTED_PROXIES='],

@@ -16,9 +16,9 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { createServer } from 'node:net';
 import { arch, platform, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { freePort, unprivileged } from './unprivileged.ts';
 
 /** Where the package for this system has its programs. */
 function packagedBin(): string {
@@ -34,23 +34,11 @@ function packagedBin(): string {
 /** Enough for every database of a run, at 8 MB each. */
 const roomyBytes = 6_000_000_000;
 
-/** PostgreSQL refuses to run as root: then it runs as the user nobody, on a copy that this user can reach. */
-const unprivileged = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : null;
-
+/** PostgreSQL that runs as another user than ours does so on a copy that this user can reach. */
 function reachableBin(bin: string, folder: string): string {
   if (unprivileged === null || !bin.includes('node_modules')) return bin;
   cpSync(dirname(bin), join(folder, 'native'), { recursive: true, verbatimSymlinks: true });
   return join(folder, 'native', 'bin');
-}
-
-function freePort(): Promise<number> {
-  const { promise, resolve, reject } = Promise.withResolvers<number>();
-  const server = createServer().once('error', reject);
-  server.listen(0, '127.0.0.1', () => {
-    const address = server.address();
-    server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-  });
-  return promise;
 }
 
 /** A folder in memory, if there is one with room: hundreds of databases are made, each with many files and flushes. */

@@ -40,6 +40,8 @@ export async function testDatabase(service: string, folder: string, template = '
   });
   const url = new URL(serverUrl());
   url.pathname = `/${name}`;
+  // A pooler in between, if the run has one.
+  url.port = process.env['ROOKERY_TEST_POOLER_PORT'] ?? url.port;
   return url.href;
 }
 
@@ -57,7 +59,10 @@ export async function copyStores(from: string, to: string): Promise<void> {
   cpSync(from, to, { recursive: true });
   if (storeKind === 'sqlite') return;
   for (const service of ['auth', 'users', 'chats']) {
-    await testDatabase(service, to, databaseName(service, from));
+    const original = databaseName(service, from);
+    // A pooler keeps connections that nobody uses.
+    await administer(`select pg_terminate_backend(pid) from pg_stat_activity where datname = '${original}'`);
+    await testDatabase(service, to, original);
   }
 }
 
