@@ -101,8 +101,11 @@ function applyEvent(event: FrameOf<'event'>, state: LiveState): void {
 
 function applyMine(frame: FrameOf<'me'>, state: LiveState): void {
   if (!state.mine(frame.seq)) return;
-  if (frame.type === 'room.joined') state.rooms.joined(frame.data.room);
-  else if (frame.type === 'room.left') {
+  if (frame.type === 'room.joined') {
+    // Replayed, and the list made later has the room no more: I came and left again while away.
+    const left = state.reflected(frame.seq) && state.rooms.get(frame.data.room.id) === undefined;
+    if (!left) state.rooms.joined(frame.data.room);
+  } else if (frame.type === 'room.left') {
     // Replayed, and the list made later has the room again: I left and came back while away.
     const back = state.reflected(frame.seq) && state.rooms.get(frame.data.room) !== undefined;
     if (!back) state.lost(frame.data.room, frame.data.reason);

@@ -108,8 +108,11 @@ export class OpenRooms {
   /** The list of rooms is there: everything that the hello did not name goes on from where it is, or starts over. */
   listed(): void {
     for (const [room, timeline] of this.#timelines) {
+      if (this.#inHello.has(room)) continue;
       const mine = this.#deps.rooms.get(room);
-      if (mine && !this.#inHello.has(room)) timeline.resume(mine.head, mine.epoch);
+      if (mine) timeline.resume(mine.head, mine.epoch);
+      // Not in the list: lost before this page ever had a list, which only asking for it tells.
+      else void timeline.reload();
     }
     for (const members of this.#members.values()) if (members.asked) void members.reload();
   }

@@ -15,6 +15,8 @@ export class OwnPosts {
   readonly #deps: OwnPostsDeps;
   /** Acknowledged and numbered, but not seen in the log. */
   readonly #acked = new Map<string, MessageItem>();
+  /** Those of them that were acknowledged on a socket before the present one. */
+  readonly #before = new Set<string>();
   /** The same post gives the same item, so that only what changed is drawn anew. */
   readonly #items = new WeakMap<OutboxPost, MessageItem>();
 
@@ -43,8 +45,20 @@ export class OwnPosts {
     for (const [key, item] of this.#acked) if ((item.seq ?? 0) <= head) this.#acked.delete(key);
   }
 
+  /** The socket is gone. */
+  disconnected(): void {
+    for (const key of this.#acked.keys()) this.#before.add(key);
+  }
+
+  /** Everything that there was when the present socket opened the room has been seen; what was not is no more. */
+  caughtUp(): void {
+    for (const key of this.#before) this.#acked.delete(key);
+    this.#before.clear();
+  }
+
   clear(): void {
     this.#acked.clear();
+    this.#before.clear();
   }
 
   #item(post: OutboxPost): MessageItem {

@@ -94,6 +94,21 @@ test('what was read without a connection is told later, and a stale list does no
   expect(sent).toEqual([{ t: 'read', room, seq: 11 }]);
 });
 
+test('what was read on a socket that died is told again on the next one, whose list lacks it', () => {
+  const { rooms, clock, sent, posted } = setUp();
+  posted(11, 7);
+  rooms.markRead(room, 11, 7);
+  clock.pass(5_000);
+  rooms.welcomed();
+  rooms.list([line({ head: 11, posts: 7, unread: 1 })], false);
+  expect(rooms.get(room)).toMatchObject({ read: 11, unread: 0 });
+  expect(sent).toEqual([
+    { t: 'read', room, seq: 11 },
+    { t: 'read', room, seq: 11 },
+  ]);
+  rooms.stop();
+});
+
 test('reading on another device clears here', () => {
   const { rooms, posted, unread } = setUp();
   posted(11, 7);

@@ -87,6 +87,9 @@ export class Rooms extends Store<RoomsSnapshot> {
     const listed = (this.#listed ??= new Set());
     for (const line of lines) {
       listed.add(line.id);
+      // What was said on a socket that was dying, the server never heard.
+      const mine = this.#rooms.get(line.id);
+      if (mine?.epoch === line.epoch && mine.read > line.read) this.#reads.moved(line.id, mine.read);
       this.#take(line);
     }
     let lost: string[] = [];

@@ -218,6 +218,18 @@ test('after a reset nothing of the log before it stays, though its numbers go on
   expect(shown).toEqual(['text 1', 'new', 'text 3']);
 });
 
+test('a post acknowledged on a socket before goes when the next one has brought everything without it', async () => {
+  const { timeline, shown } = await live([created]);
+  timeline.acked({ key: 'key-mine', room, body: 'mine', createdAt: 1, order: 1, state: 'sending' }, 2, 9);
+  timeline.caughtUp(1);
+  expect(shown()).toEqual(['created', 'mine']);
+  timeline.disconnected();
+  expect(shown()).toEqual(['created', 'mine']);
+  // The store was put back to what it was before.
+  timeline.caughtUp(1);
+  expect(shown()).toEqual(['created']);
+});
+
 test('a reset loads the newest page and opens from its head; what was shown stays until then', async () => {
   const log = [created, posted(2, 1)];
   const { timeline, opened, shown, state } = await live(log);

@@ -161,6 +161,7 @@ export class Timeline extends Store<TimelineSnapshot> {
   disconnected(): void {
     this.#cancelMend();
     this.#mends = 0;
+    this.#own.disconnected();
     if (this.#status.state === 'live') this.#become({ state: 'catching-up' });
   }
 
@@ -191,6 +192,7 @@ export class Timeline extends Store<TimelineSnapshot> {
     }
     this.#mends = 0;
     this.#cancelMend();
+    this.#own.caughtUp();
     this.#become({ state: 'live' });
   }
 
