@@ -1,0 +1,21 @@
+import { expect, test } from 'bun:test';
+import { join } from 'node:path';
+import { runSeed } from './run.ts';
+import { storeFolder } from './template.ts';
+
+/** Seeds in which something was wrong once, and what it was. */
+const known: Record<number, string> = {
+  14: 'a read position said on a dying socket was never said again',
+  18: 'of posts that were refused together the last could be sent before the first',
+  82: 'a post stayed on show as sent though the restored store did not have it',
+  99: 'a room lost before the first list came was shown as catching up for ever',
+  253: 'a room joined and left while away came back into the list',
+};
+
+const { folder, empty } = await storeFolder();
+for (const [seed, found] of Object.entries(known)) {
+  test(`seed ${seed}: ${found}`, async () => {
+    const { anomalies } = await runSeed(Number(seed), { file: join(folder, 'store.sqlite'), empty });
+    expect(anomalies).toEqual([]);
+  });
+}
