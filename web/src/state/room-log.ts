@@ -80,6 +80,9 @@ export class RoomLog {
   join(page: EventsPage): boolean {
     const first = page.events[0]?.seq ?? page.head + 1;
     if (page.epoch !== this.epoch || page.head < this.#head || first > this.#head + 1) return false;
+    // A store put back from a copy goes on under the same epoch with other events.
+    const same = page.events.find(({ seq }) => seq === this.#head);
+    if (same && this.#headId !== undefined && same.id !== this.#headId) return false;
     for (const event of page.events) this.append(event);
     return true;
   }

@@ -230,6 +230,14 @@ test('a post acknowledged on a socket before goes when the next one has brought 
   expect(shown()).toEqual(['created']);
 });
 
+test('a page that has another event where ours ends is of another log', async () => {
+  const log = [created, posted(2, 1), posted(3, 2, 'user-two', 'key-lost', 'lost')];
+  const { timeline, shown } = await live(log);
+  log.splice(2, 1, { ...posted(3, 2, 'user-two', 'key-new', 'new'), id: 'event-other' }, posted(4, 3));
+  await timeline.reload();
+  expect(shown()).toEqual(['created', 'text 1', 'new', 'text 3']);
+});
+
 test('a reset loads the newest page and opens from its head; what was shown stays until then', async () => {
   const log = [created, posted(2, 1)];
   const { timeline, opened, shown, state } = await live(log);
