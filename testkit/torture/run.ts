@@ -79,8 +79,9 @@ export async function torture(options: RunOptions): Promise<Outcome> {
   return { history, recorder, anomalies, worstRecoveryMs };
 }
 
-function makeClients(
-  { clients, random }: RunOptions,
+/** Clients of people in the crowd, not connected yet. */
+export function makeClients(
+  { clients, random }: Pick<RunOptions, 'clients' | 'random'>,
   crowd: Crowd,
   url: string,
   recorder: Recorder,
@@ -100,7 +101,11 @@ function makeClients(
 }
 
 /** Lets clients post at the wanted rate, singly and in bursts, and now and then lose their connection. */
-function pace({ postsPerSecond, random }: RunOptions, clients: Client[], recorder: Recorder): () => void {
+export function pace(
+  { postsPerSecond, random }: Pick<RunOptions, 'postsPerSecond' | 'random'>,
+  clients: Client[],
+  recorder: Recorder,
+): () => void {
   let posts = 0;
   let last = performance.now();
   let due = 0;

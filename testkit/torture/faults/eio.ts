@@ -1,9 +1,9 @@
 import { join } from 'node:path';
+import { attachStrace } from '../strace.ts';
 import type { Fault } from './fault.ts';
 
 /** What is made to fail, and with what: as dying disks, broken cables and full quotas answer. */
 const failures = ['fsync,fdatasync:error=EIO', 'pwrite64:error=EIO', 'pwrite64:error=ENOSPC'];
-const attachWithinMs = 10_000;
 const feltWithinMs = 10_000;
 
 /**
@@ -17,13 +17,9 @@ export const eio: Fault = async ({ server, recorder, random }) => {
   const store = join(server.dataFolder, 'chats.sqlite');
   // Some of the calls only: one batch fails, the next one does not.
   const when = random.pick(['1+', '1+2', '2+3']);
-  const pid = String(server.running().pid);
   const paths = [store, `${store}-wal`].flatMap((path) => ['-P', path]);
   const inject = ['-e', `trace=${calls}`, '-e', `inject=${failure}:when=${when}`];
-  const strace = Bun.spawn(['strace', '-f', '-o', '/dev/null', ...paths, ...inject, '-p', pid], {
-    stderr: 'pipe',
-  });
-  await attached(strace.stderr);
+  const strace = await attachStrace(server.running().pid, ['-o', '/dev/null', ...paths, ...inject]);
   const refused = () => recorder.refusals.get('unavailable') ?? 0;
   const before = refused();
   recorder.add({ is: 'fault', what: `${calls} fails` });
@@ -36,27 +32,9 @@ export const eio: Fault = async ({ server, recorder, random }) => {
     recorder.add({ is: 'fault', what: 'kill while the disk fails' });
     await server.kill();
   }
-  strace.kill('SIGINT');
-  await strace.exited;
+  await strace.detach();
   if (!wasFelt) throw new Error(`${failure} on the store, and no post was refused for it`);
   const over = recorder.now();
   if (dies) await server.start();
   return over;
 };
-
-/** Resolves once strace says that it is there; throws with what it said instead. */
-async function attached(stderr: ReadableStream<Uint8Array>): Promise<void> {
-  const there = Promise.withResolvers<void>();
-  let said = '';
-  const timer = setTimeout(() => there.reject(new Error('strace does not attach')), attachWithinMs);
-  void (async () => {
-    const decoder = new TextDecoder();
-    // To the end, so that strace never waits for a reader.
-    for await (const chunk of stderr) {
-      said += decoder.decode(chunk, { stream: true });
-      if (said.includes('attached')) there.resolve();
-    }
-    there.reject(new Error(`strace could not attach to the server: ${said.trim()}`));
-  })();
-  await there.promise.finally(() => clearTimeout(timer));
-}
