@@ -9,7 +9,8 @@ import { eio } from './faults/eio.ts';
 import { kill } from './faults/kill.ts';
 import { restart } from './faults/restart.ts';
 import { stop } from './faults/stop.ts';
-import { type FaultName, readOptions, usage, UsageError } from './options.ts';
+import { type Asked, type FaultName, readOptions, usage, UsageError } from './options.ts';
+import { losePower } from './power.ts';
 import { tableOf } from './report.ts';
 import { torture } from './run.ts';
 import { mountSmallDisk } from './small-disk.ts';
@@ -18,6 +19,9 @@ import { mountSmallDisk } from './small-disk.ts';
 const killShare = 3;
 /** All messages of a long run fit. */
 const diskBytes = 1_500_000_000;
+/** Each moment costs two starts of a server. */
+const powerTalkMs = 6_000;
+const powerCuts = 10;
 /** Not all anomalies of a bad run are read; the file has all that led to them. */
 const shownAnomalies = 20;
 
@@ -28,9 +32,24 @@ async function main(args: string[]): Promise<number> {
   }
   const asked = readOptions(args);
   console.log(`seed ${asked.seed} (chooses what is done; when it happens is up to the machine)`);
+  const anomalies: string[] = [];
+  if (asked.faults.some((name) => name !== 'power')) anomalies.push(...(await tortureProcess(asked)));
+  if (asked.faults.includes('power')) anomalies.push(...(await tryPower(asked)));
+  for (const anomaly of anomalies.slice(0, shownAnomalies)) console.log(anomaly);
+  return anomalies.length > 0 ? 1 : 0;
+}
+
+async function tortureProcess(asked: Asked): Promise<string[]> {
   // Only a disk of its own can be filled.
   const disk = asked.faults.includes('disk') ? mountSmallDisk(diskBytes) : null;
-  const faults: Record<FaultName, Fault | null> = { kill, stop, restart, disk: disk && diskFull(disk), eio };
+  const faults: Record<FaultName, Fault[]> = {
+    kill: Array<Fault>(killShare).fill(kill),
+    stop: [stop],
+    restart: [restart],
+    disk: disk ? [diskFull(disk)] : [],
+    eio: [eio],
+    power: [],
+  };
   const historyFile = join(tmpdir(), `rookery-torture-${asked.seed}.jsonl`);
   console.log(`history: ${historyFile}`);
   const began = performance.now();
@@ -38,9 +57,7 @@ async function main(args: string[]): Promise<number> {
     dataFolder: disk?.dataFolder ?? tempFolder(),
     random: seededRandom(asked.seed),
     forMs: asked.minutes * 60_000,
-    faults: asked.faults
-      .flatMap((name) => Array<Fault | null>(name === 'kill' ? killShare : 1).fill(faults[name]))
-      .filter((fault) => fault !== null),
+    faults: asked.faults.flatMap((name) => faults[name]),
     faultsPerMinute: asked.faultsPerMinute,
     clients: 50,
     people: 24,
@@ -49,8 +66,17 @@ async function main(args: string[]): Promise<number> {
     historyFile,
   });
   console.log(tableOf(outcome, (performance.now() - began) / 1000));
-  for (const anomaly of outcome.anomalies.slice(0, shownAnomalies)) console.log(anomaly);
-  return outcome.anomalies.length > 0 ? 1 : 0;
+  return outcome.anomalies;
+}
+
+async function tryPower({ seed }: Asked): Promise<string[]> {
+  const lost = { random: seededRandom(seed), forMs: powerTalkMs, cuts: powerCuts };
+  const { anomalies, acknowledged, calls } = await losePower(lost);
+  console.log(
+    `power lost at ${powerCuts} moments among ${calls} writes and flushes, each store tried twice: ` +
+      `${acknowledged} acknowledgements before them, ${anomalies.length} anomalies`,
+  );
+  return anomalies;
 }
 
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(130));
