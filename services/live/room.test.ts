@@ -44,6 +44,16 @@ test('what could not be fetched is asked for again, though nothing more is heard
   expect(published).toEqual([event(1), event(2)]);
 });
 
+test("a room that was closed while it asked for what is missing hands nothing on: its topic is another one's now", async () => {
+  const { room, clock, published, asked, page } = begun();
+  room.expect(2);
+  await clock.advance(20);
+  room.close();
+  asked[0]?.resolve(page(1, 2));
+  await clock.advance(0);
+  expect(published).toEqual([]);
+});
+
 test('a room that is gone is said to be, and not asked for again', async () => {
   const { room, clock, asked } = begun();
   const lost: string[] = [];

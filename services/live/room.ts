@@ -188,6 +188,8 @@ export class OpenRoom {
   private async fetchMissing(): Promise<void> {
     while (this.head < this.wanted && !this.closed) {
       const page = await this.deps.fetch(this.head);
+      // Whoever opened the room meanwhile has another one, and sockets in the same topic.
+      if (this.closed) return;
       if (page.epoch !== this.epoch) return this.replace(page);
       if (page.events.length === 0) {
         // Nothing is there: whoever said so was wrong, or the log is shorter than it was.
