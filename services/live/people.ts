@@ -114,7 +114,8 @@ export class People implements DigestReader {
       for (const person of this.byRoom.get(room) ?? []) {
         const rooms = this.changed.get(person) ?? new Map<string, { head: number; posts: number }>();
         this.changed.set(person, rooms);
-        rooms.set(room, { head, posts });
+        // A digest that comes late must not take back what a newer one said.
+        if ((rooms.get(room)?.head ?? 0) <= head) rooms.set(room, { head, posts });
       }
     }
     this.meHeads(me);
