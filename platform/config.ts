@@ -16,7 +16,7 @@ export type Registration = 'open' | 'invite' | 'closed';
 export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent';
 
 /** The services that keep something. */
-const storeNames = ['auth', 'users', 'chats'] as const;
+export const storeNames = ['auth', 'users', 'chats'] as const;
 export type StoreName = (typeof storeNames)[number];
 
 export interface Settings {
@@ -42,7 +42,7 @@ export interface Settings {
 }
 
 /** `ROOKERY_X` is not good: say what was found wrong, and show what to write. */
-function refuse(name: string, wrong: string): never {
+export function refuse(name: string, wrong: string): never {
   throw new SettingError(`${name} ${wrong}. Write for example ${name}=${explains(name).example}.`);
 }
 

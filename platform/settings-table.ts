@@ -77,6 +77,24 @@ export const settingsTable: readonly Explanation[] = [
     text: 'How much to log: `trace`, `debug`, `info`, `warn`, `error` or `silent`.',
   },
   {
+    name: 'ROOKERY_NATS_URL',
+    standard: 'none',
+    example: 'nats://live:secret@nats.example.org:4222',
+    text: 'The bus of services that run alone (`rookery run chats`): NATS servers, with commas between.',
+  },
+  {
+    name: 'ROOKERY_SECRET',
+    standard: 'none',
+    example: 'the-same-32-or-more-characters-everywhere',
+    text: 'Signs calls between services that run alone: the same for all, 32 characters or more.',
+  },
+  ...['auth', 'users', 'chats'].map((service) => ({
+    name: `ROOKERY_${service.toUpperCase()}_URL`,
+    standard: 'none',
+    example: `http://10.0.0.5:4000,http://10.0.0.6:4000`,
+    text: `Where services that run alone reach the replicas of \`${service}\`.`,
+  })),
+  {
     name: 'ROOKERY_RATE_LIMITS',
     standard: 'on',
     example: 'off',

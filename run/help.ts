@@ -7,6 +7,7 @@ export function help(): string {
   return `Rookery: group chat that you host yourself.
 
   rookery run [--lan]            start the server; --lan lets other machines on your network in
+  rookery run SERVICE            start one service alone: auth, users, chats, live, gateway or web
   rookery reset-password NAME    give a user a new password, also while the server runs
   rookery help [limits]          this text, or every limit
 

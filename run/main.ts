@@ -1,5 +1,7 @@
 /** The command line of Rookery. */
+import { isService, type ServiceName } from '../platform/alone-settings.ts';
 import { readSettings, SettingError, StartError } from '../platform/config.ts';
+import { runAlone } from './alone-server.ts';
 import { help, limitsHelp } from './help.ts';
 import { resetPassword } from './reset-password.ts';
 import { runServer } from './server.ts';
@@ -11,6 +13,7 @@ async function main([command, ...args]: string[]): Promise<void> {
   switch (command) {
     case 'run':
       if (args.includes('--help')) return console.log(help());
+      if (isService(args[0])) return runOne(args[0], args.slice(1));
       return runServer(readSettings(process.env, args));
     case 'reset-password': {
       const [username, ...rest] = args;
@@ -27,6 +30,11 @@ async function main([command, ...args]: string[]): Promise<void> {
     default:
       throw new UsageError(`${command} is not a command. \`rookery help\` lists them.`);
   }
+}
+
+async function runOne(service: ServiceName, rest: string[]): Promise<void> {
+  if (rest.length > 0) throw new UsageError(`Write: rookery run ${service}. Everything else is a setting.`);
+  return runAlone(service, process.env);
 }
 
 // Databases hold messages and hashes of passwords: in a folder that others may read they are still for us only.

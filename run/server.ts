@@ -21,7 +21,7 @@ function explained(settings: Settings, error: unknown): unknown {
  * Calls `stop` once: at SIGINT, SIGTERM, or when the process that started us (ROOKERY_PARENT) is gone.
  * A SIGINT while stopping ends the process at once.
  */
-function stopOnSignals(stop: () => void): void {
+export function stopOnSignals(stop: () => void): void {
   let firstAt: number | null = null;
   const first = () => {
     if (firstAt !== null) return;

@@ -1,22 +1,14 @@
-import { join } from 'node:path';
 import type { Server } from 'bun';
-import packageJson from '../package.json' with { type: 'json' };
-import { json } from '../platform/answers.ts';
+import type { Fetch } from '../contracts/client.ts';
 import { localBus } from '../platform/bus-local.ts';
 import { systemClock } from '../platform/clock.ts';
-import { allowedOrigins, originOf, StartError, type Settings, type StoreName } from '../platform/config.ts';
-import { StoreError, type Database } from '../platform/db.ts';
+import { StartError, type Settings, type StoreName } from '../platform/config.ts';
+import { StoreError } from '../platform/db.ts';
 import { listen, type Listening, type Peer } from '../platform/listen.ts';
-import { createLog, type Log } from '../platform/log.ts';
-import { createMetrics } from '../platform/metrics.ts';
+import { createLog } from '../platform/log.ts';
 import { resetPassword as resetIn } from '../services/auth/reset-password.ts';
-import * as auth from '../services/auth/service.ts';
-import * as chats from '../services/chats/service.ts';
-import * as gateway from '../services/gateway/service.ts';
-import * as live from '../services/live/service.ts';
 import type { SocketData } from '../services/live/socket.ts';
-import * as users from '../services/users/service.ts';
-import * as web from '../services/web/service.ts';
+import { address, alive, parts, publicRoute } from './parts.ts';
 import { readSecret } from './secret.ts';
 import { openStore } from './store.ts';
 
@@ -39,15 +31,15 @@ export interface Running {
  * The port opens last, when everything is ready. Throws `StartError` for what an operator can mend.
  */
 export async function start(settings: Settings): Promise<Running> {
-  const parts = assemble(settings);
+  const made = assemble(settings);
   try {
-    await startInOrder(parts);
-    const claim = parts.auth.claimToken();
-    const port = parts.open();
+    await startInOrder(made);
+    const claim = made.auth.claimToken();
+    const port = made.open();
     const url = address(settings, port);
-    return { url, port, claimUrl: claim && `${url}/claim#${claim}`, stop: () => parts.stop() };
+    return { url, port, claimUrl: claim && `${url}/claim#${claim}`, stop: () => made.stop() };
   } catch (error) {
-    await parts.stop().catch(() => undefined);
+    await made.stop().catch(() => undefined);
     throw error instanceof StoreError ? new StartError(`${error.message}.`) : error;
   }
 }
@@ -67,79 +59,38 @@ export async function resetPassword(settings: Settings, username: string): Promi
 
 type Parts = ReturnType<typeof assemble>;
 
-async function startInOrder(parts: Parts): Promise<void> {
-  for (const service of [parts.auth, parts.users, parts.chats, parts.live, parts.gateway, parts.web])
-    await service.start();
+async function startInOrder({ auth, users, chats, live, gateway, web }: Parts): Promise<void> {
+  for (const service of [auth, users, chats, live, gateway, web]) await service.start();
 }
 
 function assemble(settings: Settings) {
   const log = createLog(settings.logLevel);
-  const secret = readSecret(settings.dataFolder);
-  const clock = systemClock;
-  const { limits } = settings;
-  const { version } = packageJson;
   const bus = localBus((err, subject) => log.error({ err, subject }, 'a subscriber of the bus failed'));
   let listening: Listening<SocketData> | undefined;
-  const port = () => listening?.port ?? settings.port;
-  const origins = remember(port, (bound) => allowedOrigins(settings, bound));
-  const secureCookie = address(settings, 0).startsWith('https:');
-  const plumbing = (service: string) => ({
+  const stores: Partial<Record<StoreName, { fetch: Fetch }>> = {};
+  const make = parts({
+    settings,
     bus,
-    clock,
-    secret,
-    limits,
-    log: log.child({ service }) as Log,
-    metrics: createMetrics(service),
-  });
-  const store = <Tables>(service: StoreName): Database<Tables> => openStore<Tables>(settings, service, log);
-
-  const authService = auth.create({
-    ...plumbing('auth'),
-    database: store('auth'),
-    settings: {
-      registration: settings.registration,
-      secureCookie,
-      loopbackOnly: settings.publicUrl === null && !settings.lan && isLoopback(settings.host),
-      version,
+    secret: readSecret(settings.dataFolder),
+    log,
+    port: () => listening?.port ?? settings.port,
+    reach: (service) => (request) => {
+      const there = stores[service];
+      if (!there) throw new Error(`${service} is not there yet`);
+      return there.fetch(request);
     },
   });
-  const usersService = users.create({
-    ...plumbing('users'),
-    database: store('users'),
-    auth: authService.fetch,
-  });
-  const chatsService = chats.create({
-    ...plumbing('chats'),
-    database: store('chats'),
-    publicAddress: () => address(settings, port()),
-  });
-  const door = { allowedOrigins: origins, secureCookie, trustedProxies: settings.trustedProxies };
-  const liveService = live.create({
-    ...plumbing('live'),
-    random: Math.random,
-    services: { chats: chatsService.fetch, auth: authService.fetch },
-    settings: { ...door, version },
-  });
-  const gatewayService = gateway.create({
-    ...plumbing('gateway'),
-    services: { auth: authService.fetch, users: usersService.fetch, chats: chatsService.fetch },
-    settings: { ...door, registration: settings.registration },
-  });
-  const webService = web.create({
-    assetsFolder: join(import.meta.dir, '../web/dist'),
-    allowedOrigins: origins,
-    version,
-    https: secureCookie,
-    log: log.child({ service: 'web' }) as Log,
-  });
+  const authService = (stores.auth = make.auth());
+  const usersService = (stores.users = make.users());
+  const chatsService = (stores.chats = make.chats());
+  const liveService = make.live();
+  const gatewayService = make.gateway();
+  const webService = make.web();
 
-  const answer = (request: Request, peer: Peer): Promise<Response> => {
-    const { pathname } = new URL(request.url);
-    if (pathname === '/healthz') return Promise.resolve(json(200, { ok: true }));
-    const documents = pathname === '/api/docs' || pathname === '/api/openapi.json';
-    if (pathname === '/readyz' || (pathname.startsWith('/api/') && !documents))
-      return gatewayService.fetch(request, peer);
-    return webService.fetch(request);
+  const answer = async (request: Request, peer: Peer): Promise<Response> => {
+    const service = publicRoute(request);
+    if (service === null) return alive();
+    return service === 'gateway' ? gatewayService.fetch(request, peer) : webService.fetch(request);
   };
 
   return {
@@ -156,8 +107,8 @@ function assemble(settings: Settings) {
         port: settings.port,
         tls: settings.tls,
         fetch: answer,
-        bodyBytes: limits.avatarBytes + limits.requestBytes,
-        idleMs: limits.headerTimeoutMs,
+        bodyBytes: settings.limits.avatarBytes + settings.limits.requestBytes,
+        idleMs: settings.limits.headerTimeoutMs,
         sockets: {
           path: '/live',
           upgrade: (request: Request, peer: Peer, server: Server<SocketData>) =>
@@ -175,26 +126,5 @@ function assemble(settings: Settings) {
         await service.stop();
       await bus.close();
     },
-  };
-}
-
-/** The origin that people open: the public address, else this machine's own. */
-function address(settings: Settings, port: number): string {
-  if (settings.publicUrl !== null) return settings.publicUrl;
-  const host = isLoopback(settings.host) || /^[0:.]+$/.test(settings.host) ? '127.0.0.1' : settings.host;
-  return originOf(settings.tls ? 'https' : 'http', settings.host === '::1' ? '::1' : host, port);
-}
-
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || host.startsWith('127.');
-}
-
-/** Computes again only when the key changes: this is asked for with each request. */
-function remember<Key, Value>(key: () => Key, compute: (key: Key) => Value): () => Value {
-  let known: { key: Key; value: Value } | undefined;
-  return () => {
-    const now = key();
-    if (!known || known.key !== now) known = { key: now, value: compute(now) };
-    return known.value;
   };
 }

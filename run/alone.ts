@@ -1,0 +1,106 @@
+import type { Server } from 'bun';
+import { natsBus } from '../platform/bus-nats.ts';
+import type { AloneSettings, ServiceName } from '../platform/alone-settings.ts';
+import { StartError, type Settings } from '../platform/config.ts';
+import { StoreError } from '../platform/db.ts';
+import { refusal } from '../platform/answers.ts';
+import { ApiError } from '../contracts/errors.ts';
+import { listen, type Listening, type Peer } from '../platform/listen.ts';
+import { createLog } from '../platform/log.ts';
+import { replicas } from '../platform/replicas.ts';
+import type { SocketData } from '../services/live/socket.ts';
+import { address, alive, parts } from './parts.ts';
+
+/** How long requests and goodbyes that are under way get to end. */
+const stopGraceMs = 20_000;
+
+/** One service, running. */
+export interface RunningAlone {
+  port: number;
+  /** The one-time link that makes its opener the owner; null for other services than auth, and once it was used. */
+  claimUrl: string | null;
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts one service in this process: its own database, the bus, and the others by HTTP. The port is open from the
+ * beginning and answers 503 until the service is ready, which may wait for a database. Throws `StartError` for what an
+ * operator can mend.
+ */
+export async function startAlone(
+  name: ServiceName,
+  settings: Settings,
+  { secret, bus: servers, peers }: AloneSettings,
+): Promise<RunningAlone> {
+  const log = createLog(settings.logLevel);
+  const bus = natsBus({ servers, name }, log);
+  let listening: Listening<SocketData> | undefined;
+  const make = parts({
+    settings,
+    bus,
+    secret,
+    log,
+    port: () => listening?.port ?? settings.port,
+    reach: (service) => replicas(peers[service] ?? []),
+  });
+  const live = name === 'live' ? make.live() : undefined;
+  const authService = name === 'auth' ? make.auth() : undefined;
+  const service = live ?? authService ?? make[name]();
+  let ready = false;
+
+  listening = listen<SocketData>({
+    host: settings.host,
+    port: settings.port,
+    tls: settings.tls,
+    async fetch(request: Request, peer: Peer) {
+      const { pathname } = new URL(request.url);
+      if (pathname === '/healthz') return alive();
+      if (!ready) return starting(name);
+      // Metrics are nobody's business at a port that the public reaches.
+      if (pathname === '/metrics' && isPublic(name))
+        return refusal(new ApiError('not_found', 'There is nothing at this address.'));
+      return service.fetch(request, peer);
+    },
+    bodyBytes: settings.limits.avatarBytes + settings.limits.requestBytes,
+    idleMs: settings.limits.headerTimeoutMs,
+    ...(live
+      ? {
+          sockets: {
+            path: '/live',
+            upgrade: async (request: Request, peer: Peer, server: Server<SocketData>) =>
+              ready ? live.upgrade(request, peer, server) : starting(name),
+            handler: live.handler,
+          },
+        }
+      : {}),
+  });
+  live?.listenOn(listening.server);
+  const stop = async () => {
+    ready = false;
+    await live?.stop();
+    await listening?.stop(stopGraceMs);
+    if (!live) await service.stop();
+    await bus.close();
+  };
+  try {
+    await service.start();
+  } catch (error) {
+    await stop().catch(() => undefined);
+    throw error instanceof StoreError ? new StartError(`${error.message}.`) : error;
+  }
+  ready = true;
+  const claim = authService?.claimToken() ?? null;
+  return {
+    port: listening.port,
+    claimUrl: claim && `${address(settings, listening.port)}/claim#${claim}`,
+    stop,
+  };
+}
+
+function isPublic(name: ServiceName): boolean {
+  return name === 'live' || name === 'gateway' || name === 'web';
+}
+
+function starting(name: string): Response {
+  return refusal(new ApiError('unavailable', `${name} is starting.`, { retryAfterMs: 1000 }));
+}

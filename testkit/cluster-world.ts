@@ -1,0 +1,121 @@
+import { join } from 'node:path';
+import { serviceNames, type ServiceName } from '../platform/alone-settings.ts';
+import { frontDoor } from './front-door.ts';
+import { freePort } from './free-port.ts';
+import { startNats, type NatsServer } from './nats.ts';
+import { testDatabase } from './store.ts';
+import { removeTemp, tempFolder } from './temp.ts';
+import type { World } from './world.ts';
+
+const main = join(import.meta.dir, '..', 'run', 'main.ts');
+/** Replicas of each service. */
+const standard: Record<ServiceName, number> = { auth: 1, users: 1, chats: 2, live: 2, gateway: 2, web: 1 };
+
+/** The product as separate services, each replica a process of its own. */
+export interface ClusterWorld extends World {
+  readonly nats: NatsServer;
+  /** kill -9 of a replica, counted from 0; waits until it is gone. */
+  kill(service: ServiceName, replica?: number): Promise<void>;
+  /** Starts a replica again at its old port, and waits until it is ready. */
+  restart(service: ServiceName, replica?: number): Promise<void>;
+}
+
+interface Replica {
+  port: number;
+  child: Bun.Subprocess<'ignore', 'pipe', 'pipe'> | undefined;
+}
+
+/** Starts services over PostgreSQL and NATS behind one front door. */
+export async function startCluster(): Promise<ClusterWorld> {
+  const folder = tempFolder();
+  const nats = await startNats();
+  const replicas = {} as Record<ServiceName, Replica[]>;
+  for (const name of serviceNames) {
+    replicas[name] = [];
+    for (let i = 0; i < standard[name]; i++)
+      replicas[name].push({ port: await freePort(), child: undefined });
+  }
+  const ports = (name: ServiceName) => replicas[name].map(({ port }) => port);
+  const door = await frontDoor({ live: ports('live'), gateway: ports('gateway'), web: ports('web') });
+  const at = (name: ServiceName) =>
+    ports(name)
+      .map((port) => `http://127.0.0.1:${port}`)
+      .join();
+  const env: Record<string, string> = {
+    PATH: process.env['PATH'] ?? '',
+    ROOKERY_PARENT: String(process.pid),
+    ROOKERY_URL: door.url,
+    ROOKERY_REGISTRATION: 'open',
+    ROOKERY_RATE_LIMITS: 'off',
+    ROOKERY_TRUSTED_PROXIES: '127.0.0.1',
+    ROOKERY_SECRET: 'only for tests, and long enough for that',
+    ROOKERY_NATS_URL: nats.url,
+    ROOKERY_AUTH_URL: at('auth'),
+    ROOKERY_USERS_URL: at('users'),
+    ROOKERY_CHATS_URL: at('chats'),
+  };
+  for (const name of ['auth', 'users', 'chats']) {
+    env[`ROOKERY_DATABASE_URL_${name.toUpperCase()}`] = await testDatabase(name, folder);
+  }
+  let claimUrl: string | null = null;
+
+  async function start(name: ServiceName, replica: Replica): Promise<void> {
+    const child = Bun.spawn([process.execPath, main, 'run', name], {
+      env: { ...env, PORT: String(replica.port) },
+      stdin: 'ignore',
+      stdout: 'pipe',
+      stderr: 'pipe',
+    });
+    replica.child = child;
+    const claim = await ready(name, child);
+    claimUrl ??= claim;
+  }
+  async function kill(name: ServiceName, at = 0): Promise<void> {
+    const replica = replicas[name][at];
+    replica?.child?.kill('SIGKILL');
+    await replica?.child?.exited;
+  }
+
+  const all = serviceNames.flatMap((name) => replicas[name].map((replica) => [name, replica] as const));
+  // All at once, in no order: each waits for what it needs.
+  await Promise.all(all.map(([name, replica]) => start(name, replica)));
+  return {
+    url: door.url,
+    port: door.port,
+    claimUrl,
+    dataFolder: folder,
+    nats,
+    kill,
+    async restart(name, at = 0) {
+      const replica = replicas[name][at];
+      if (replica) await start(name, replica);
+    },
+    async stop() {
+      for (const [, { child }] of all) child?.kill('SIGTERM');
+      await Promise.all(all.map(([, { child }]) => child?.exited));
+      await door.stop();
+      await nats.stop();
+      removeTemp(folder);
+    },
+  };
+}
+
+/** Waits until a service says that it is ready; gives the claim link if it printed one. */
+async function ready(name: string, child: Bun.Subprocess<'ignore', 'pipe', 'pipe'>): Promise<string | null> {
+  const errors = new Response(child.stderr).text();
+  const found = Promise.withResolvers<string | null>();
+  void (async () => {
+    const decoder = new TextDecoder();
+    let text = '';
+    for await (const chunk of child.stdout) {
+      text += decoder.decode(chunk, { stream: true });
+      if (!text.includes('is ready on')) continue;
+      const claim = /https?:\/\/\S+\/claim#\S+(?=\s)/.exec(text)?.[0] ?? null;
+      // The link follows the line in the same breath.
+      if (claim !== null || name !== 'auth') found.resolve(claim);
+      else setTimeout(() => found.resolve(null), 200);
+    }
+    found.reject(new Error(`${name} did not start: ${await errors}`));
+  })().catch(found.reject);
+  return found.promise;
+}
