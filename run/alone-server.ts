@@ -1,7 +1,7 @@
 /** `rookery run chats`: one service in a process of its own. */
 import { readAlone, type ServiceName } from '../platform/alone-settings.ts';
 import { readSettings, StartError } from '../platform/config.ts';
-import { startAlone, type RunningAlone } from './alone.ts';
+import { startAlone } from './alone.ts';
 import { portProblem } from './port.ts';
 import { stopOnSignals } from './server.ts';
 
@@ -9,13 +9,11 @@ import { stopOnSignals } from './server.ts';
 export async function runAlone(service: ServiceName, env: Record<string, string | undefined>): Promise<void> {
   const settings = readSettings(env, []);
   const alone = readAlone(env, service);
-  let stopAsked = false;
-  let running: RunningAlone | undefined;
+  let stopRunning: (() => Promise<void>) | null = null;
   const stop = () => {
-    stopAsked = true;
     // While it waits for a database there is nothing to end in order.
-    if (!running) process.exit(0);
-    void running.stop().then(
+    if (stopRunning === null) process.exit(0);
+    void stopRunning().then(
       () => process.exit(0),
       (error: unknown) => {
         console.error('Stopping failed:', error);
@@ -24,11 +22,11 @@ export async function runAlone(service: ServiceName, env: Record<string, string 
     );
   };
   stopOnSignals(stop);
-  running = await startAlone(service, settings, alone).catch((error: unknown) => {
+  const running = await startAlone(service, settings, alone).catch((error: unknown) => {
     const inUse = (error as { code?: string }).code === 'EADDRINUSE';
     throw inUse ? new StartError(portProblem(settings, error) ?? 'The port is in use.') : error;
   });
-  if (stopAsked) return stop();
+  stopRunning = () => running.stop();
   console.log(`${service} is ready on http://${settings.host}:${running.port}`);
   if (running.claimUrl !== null) console.log(`Open this link once to make it yours: ${running.claimUrl}`);
 }

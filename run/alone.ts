@@ -5,7 +5,7 @@ import { StartError, type Settings } from '../platform/config.ts';
 import { StoreError } from '../platform/db.ts';
 import { refusal } from '../platform/answers.ts';
 import { ApiError } from '../contracts/errors.ts';
-import { listen, type Listening, type Peer } from '../platform/listen.ts';
+import { listen, type Peer } from '../platform/listen.ts';
 import { createLog } from '../platform/log.ts';
 import { replicas } from '../platform/replicas.ts';
 import type { SocketData } from '../services/live/socket.ts';
@@ -34,13 +34,13 @@ export async function startAlone(
 ): Promise<RunningAlone> {
   const log = createLog(settings.logLevel);
   const bus = natsBus({ servers, name }, log);
-  let listening: Listening<SocketData> | undefined;
+  let port = settings.port;
   const make = parts({
     settings,
     bus,
     secret,
     log,
-    port: () => listening?.port ?? settings.port,
+    port: () => port,
     reach: (service) => replicas(peers[service] ?? []),
   });
   const live = name === 'live' ? make.live() : undefined;
@@ -48,7 +48,7 @@ export async function startAlone(
   const service = live ?? authService ?? make[name]();
   let ready = false;
 
-  listening = listen<SocketData>({
+  const listening = listen<SocketData>({
     host: settings.host,
     port: settings.port,
     tls: settings.tls,
@@ -74,11 +74,12 @@ export async function startAlone(
         }
       : {}),
   });
+  port = listening.port;
   live?.listenOn(listening.server);
   const stop = async () => {
     ready = false;
     await live?.stop();
-    await listening?.stop(stopGraceMs);
+    await listening.stop(stopGraceMs);
     if (!live) await service.stop();
     await bus.close();
   };
@@ -91,8 +92,8 @@ export async function startAlone(
   ready = true;
   const claim = authService?.claimToken() ?? null;
   return {
-    port: listening.port,
-    claimUrl: claim && `${address(settings, listening.port)}/claim#${claim}`,
+    port,
+    claimUrl: claim && `${address(settings, port)}/claim#${claim}`,
     stop,
   };
 }

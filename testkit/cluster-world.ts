@@ -91,8 +91,9 @@ export async function startCluster(): Promise<ClusterWorld> {
       if (replica) await start(name, replica);
     },
     async stop() {
-      for (const [, { child }] of all) child?.kill('SIGTERM');
-      await Promise.all(all.map(([, { child }]) => child?.exited));
+      const running = all.flatMap(([, { child }]) => (child ? [child] : []));
+      for (const child of running) child.kill('SIGTERM');
+      await Promise.all(running.map(({ exited }) => exited));
       await door.stop();
       await nats.stop();
       removeTemp(folder);
