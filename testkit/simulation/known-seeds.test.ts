@@ -1,4 +1,5 @@
-import { expect, test } from 'bun:test';
+import { afterAll, expect, test } from 'bun:test';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { runSeed } from './run.ts';
 import { storeFolder } from './template.ts';
@@ -13,6 +14,8 @@ const known: Record<number, string> = {
 };
 
 const { folder, empty } = await storeFolder();
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
 for (const [seed, found] of Object.entries(known)) {
   test(`seed ${seed}: ${found}`, async () => {
     const { anomalies } = await runSeed(Number(seed), { file: join(folder, 'store.sqlite'), empty });

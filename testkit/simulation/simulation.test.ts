@@ -1,4 +1,5 @@
 import { expect, test } from 'bun:test';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { runSeeds } from './many-seeds.ts';
 import { runSeed } from './run.ts';
@@ -15,6 +16,7 @@ test('the same seed is the same run', async () => {
     expect(first.history.records.length).toBeGreaterThan(100);
     expect((await runSeed(seed, place)).hash).toBe(first.hash);
   }
+  rmSync(folder, { recursive: true, force: true });
 });
 
 test('whatever goes wrong, no promise is broken and all comes right in the end', async () => {
