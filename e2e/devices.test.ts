@@ -39,6 +39,7 @@ test('reading stopped somewhere: the line stands there', async ({ owner, people 
   await grace.open(`/rooms/${room.id}`);
   await expect(grace.screen.message('seen before')).toBeVisible();
   await grace.screen.say('me too');
+  await expect(grace.page.locator('.message.sent', { hasText: 'me too' })).toHaveCount(1);
   await grace.page.goto('about:blank');
   await owner.says(room, 'new one', 'new two');
   await grace.open(`/rooms/${room.id}`);

@@ -29,7 +29,7 @@ export interface Settings {
   /** The data folder, absolute. */
   dataFolder: string;
   /** PostgreSQL addresses of the stores, or null: SQLite files in the data folder. */
-  databases: Record<StoreName, string> | null;
+  databases: Partial<Record<StoreName, string>> | null;
   /** The public origin (no path, no final slash), or null when none was set. */
   publicUrl: string | null;
   /** Files of the certificate (with its chain) and its key, absolute, or null for plain HTTP. */
@@ -79,12 +79,12 @@ function readPublicUrl(env: Environment): string | null {
  * One address with `{service}` in it serves all stores; one of a service's own goes before it. Whoever names some has to
  * name all: a store that was forgotten would begin anew in the data folder.
  */
-function readDatabases(env: Environment): Settings['databases'] {
+function readDatabases(env: Environment, stores: readonly StoreName[]): Settings['databases'] {
   const general = env.ROOKERY_DATABASE_URL;
   if (general && !general.includes('{service}')) {
     refuse('ROOKERY_DATABASE_URL', 'lacks {service}, in whose place each service finds its own database');
   }
-  const found = storeNames.map((service) => {
+  const found = stores.map((service) => {
     const own = `ROOKERY_DATABASE_URL_${service.toUpperCase()}`;
     const name = env[own] ? own : 'ROOKERY_DATABASE_URL';
     const address = (env[own] || general)?.replaceAll('{service}', service);
@@ -146,9 +146,14 @@ const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const
 
 /**
  * The settings that this environment and these arguments (such as `--lan`) ask for.
- * An empty variable counts as not set. Throws `SettingError`, whose message is one line for the operator.
+ * An empty variable counts as not set. `stores`: those that this process keeps, all of them unless it runs one service.
+ * Throws `SettingError`, whose message is one line for the operator.
  */
-export function readSettings(env: Environment, args: readonly string[]): Settings {
+export function readSettings(
+  env: Environment,
+  args: readonly string[],
+  stores: readonly StoreName[] = storeNames,
+): Settings {
   const unknown = args.find((arg) => arg !== '--lan');
   if (unknown !== undefined) {
     throw new SettingError(`${unknown} is not an option. \`rookery help\` lists what there is.`);
@@ -160,7 +165,7 @@ export function readSettings(env: Environment, args: readonly string[]): Setting
     host: readHost(env, lan),
     lan,
     dataFolder: resolve(env.ROOKERY_DATA || explains('ROOKERY_DATA').standard),
-    databases: readDatabases(env),
+    databases: readDatabases(env, stores),
     publicUrl,
     tls: readTls(env),
     registration: readChoice(env, 'ROOKERY_REGISTRATION', registrations, publicUrl ? 'invite' : 'open'),

@@ -1,13 +1,17 @@
 /** `rookery run chats`: one service in a process of its own. */
 import { readAlone, type ServiceName } from '../platform/alone-settings.ts';
-import { readSettings, StartError } from '../platform/config.ts';
+import { readSettings, StartError, storeNames } from '../platform/config.ts';
 import { startAlone } from './alone.ts';
 import { portProblem } from './port.ts';
 import { stopOnSignals } from './server.ts';
 
 /** Runs until a signal; resolves only in failure (by throwing), since the end of a run exits the process. */
 export async function runAlone(service: ServiceName, env: Record<string, string | undefined>): Promise<void> {
-  const settings = readSettings(env, []);
+  const settings = readSettings(
+    env,
+    [],
+    storeNames.filter((name) => name === service),
+  );
   const alone = readAlone(env, service);
   let stopRunning: (() => Promise<void>) | null = null;
   const stop = () => {

@@ -54,14 +54,18 @@ export async function startCluster(): Promise<ClusterWorld> {
     ROOKERY_USERS_URL: at('users'),
     ROOKERY_CHATS_URL: at('chats'),
   };
-  for (const name of ['auth', 'users', 'chats']) {
-    env[`ROOKERY_DATABASE_URL_${name.toUpperCase()}`] = await testDatabase(name, folder);
-  }
+  /** Each keeper of data knows the address of its own database alone. */
+  const databases = new Map<string, string>();
+  for (const name of ['auth', 'users', 'chats']) databases.set(name, await testDatabase(name, folder));
   let claimUrl: string | null = null;
 
   async function start(name: ServiceName, replica: Replica): Promise<void> {
     const child = Bun.spawn([process.execPath, main, 'run', name], {
-      env: { ...env, PORT: String(replica.port) },
+      env: {
+        ...env,
+        PORT: String(replica.port),
+        [`ROOKERY_DATABASE_URL_${name.toUpperCase()}`]: databases.get(name),
+      },
       stdin: 'ignore',
       stdout: 'pipe',
       stderr: 'pipe',

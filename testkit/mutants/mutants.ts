@@ -73,9 +73,9 @@ export const mutants: readonly Mutant[] = [
     name: 'synchronous=OFF',
     rule: 'D3.1',
     changes: [
-      { file: 'platform/db.ts', from: 'pragma synchronous = full', to: 'pragma synchronous = off' },
+      { file: 'platform/db-sqlite.ts', from: 'pragma synchronous = full', to: 'pragma synchronous = off' },
       {
-        file: 'platform/db.ts',
+        file: 'platform/db-sqlite.ts',
         from: "|| pragma('synchronous') !== 2",
         to: "|| pragma('synchronous') === 99",
       },
@@ -197,8 +197,8 @@ export const mutants: readonly Mutant[] = [
     changes: [
       {
         file: 'services/live/post-gate.ts',
-        from: 'if (blockedBy !== undefined && blockedBy !== post.key) return',
-        to: 'if (blockedBy === post.key + 1) return',
+        from: 'if (blockedBy !== undefined && blockedBy.key !== post.key)',
+        to: 'if (blockedBy?.key === `${post.key}+`)',
       },
     ],
     foundBy: ['simulation', { test: 'services/live/flooding.test.ts' }],
