@@ -17,8 +17,10 @@ export const subject = {
   /** A new username. */
   renamed: 'auth.renamed',
   typing: (room: string) => `live.typing.${room}`,
-  /** Which users a live process has sockets of. */
+  /** Whom a live process has sockets of. */
   presence: 'live.presence',
+  /** A live process wants to hear from all the others whom they have. */
+  presenceAsked: 'live.presence-asked',
 } as const;
 
 const RoomBatchHead = v.object({
@@ -83,7 +85,13 @@ export const ProfileChanged = Profile;
 export const Renamed = v.object({ user: Id, username: v.string() });
 export const Typing = v.object({ room: Id, user: Id });
 export const PresenceReport = v.object({
+  /** The live process, and its running number: a gap means a lost report. */
   node: v.string(),
+  n: v.number(),
+  /** Nobody is online there but those whom this report names, whatever was said before. */
+  anew: v.boolean(),
+  /** The next one goes on with it: they count together. */
+  more: v.boolean(),
   online: v.array(Id),
   offline: v.array(Id),
 });

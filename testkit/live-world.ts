@@ -18,13 +18,15 @@ interface Chance {
   clock?: Clock;
   /** A number from 0 up to, but not, 1. */
   random?: () => number;
+  /** Asked before each call to `auth`: whether nobody reaches it. */
+  authIsAway?: () => boolean;
 }
 
 /** Everything that a conversation needs (no profiles, no browser app), over a bus of the test's own. */
 export async function startLiveWorld(
   bus: Bus,
   env: Record<string, string> = {},
-  { clock = systemClock, random = Math.random }: Chance = {},
+  { clock = systemClock, random = Math.random, authIsAway = () => false }: Chance = {},
 ): Promise<World> {
   const dataFolder = tempFolder();
   const limits = readLimits({ ROOKERY_RATE_LIMITS: 'off', ...env });
@@ -48,7 +50,13 @@ export async function startLiveWorld(
     database: await testStore('chats', dataFolder),
     publicAddress: () => 'http://127.0.0.1',
   });
-  const services = { auth: authService.fetch, chats: chatsService.fetch };
+  const services = {
+    auth: (request: Request) => {
+      if (authIsAway()) throw new Error('auth is away');
+      return authService.fetch(request);
+    },
+    chats: chatsService.fetch,
+  };
   const liveService = live.create({
     ...plumbing('live'),
     random,

@@ -1,9 +1,9 @@
 import * as v from 'valibot';
-import { PresenceReport, ProfileChanged, subject } from '../../contracts/events.ts';
+import { ProfileChanged, subject } from '../../contracts/events.ts';
 import type { Bus, Unsubscribe } from '../../platform/bus.ts';
 import type { Clock } from '../../platform/clock.ts';
-import { newId } from '../../platform/ids.ts';
 import type { Limits } from '../../platform/limits.ts';
+import { OnlineElsewhere } from './online-elsewhere.ts';
 import type { Publisher } from './socket.ts';
 
 /** The topic of those who watch a user. */
@@ -20,20 +20,23 @@ export interface PresenceDeps {
 
 /** Who is online, told only to those who watch; and profiles that changed, told to the same. */
 export class Presence {
-  private readonly node = newId();
   private readonly sockets = new Map<string, number>();
   private readonly leaving = new Map<string, () => void>();
-  /** Which processes have sockets of a user. */
-  private readonly online = new Map<string, Set<string>>();
+  /** Online in this process: with a socket, or without one for less than the grace. */
+  private readonly here = new Set<string>();
+  /** Whose being online here changed since the last report. */
   private changed = new Set<string>();
+  private readonly elsewhere: OnlineElsewhere;
   private stops: Unsubscribe[] = [];
 
-  constructor(private readonly deps: PresenceDeps) {}
+  constructor(private readonly deps: PresenceDeps) {
+    this.elsewhere = new OnlineElsewhere(deps, this.here, (users) => this.tell(users, this.here));
+  }
 
   start(): void {
     const { bus, clock, limits } = this.deps;
+    this.elsewhere.start();
     this.stops = [
-      bus.subscribe(subject.presence, (payload) => this.take(v.parse(PresenceReport, JSON.parse(payload)))),
       bus.subscribe(subject.profile, (payload) => {
         const user = v.parse(ProfileChanged, JSON.parse(payload));
         this.deps.publisher().publish(userTopic(user.id), JSON.stringify({ t: 'profile', user }));
@@ -43,6 +46,7 @@ export class Presence {
   }
 
   stop(): void {
+    this.elsewhere.stop();
     for (const stop of this.stops) stop();
     for (const cancel of this.leaving.values()) cancel();
   }
@@ -51,8 +55,10 @@ export class Presence {
     const count = this.sockets.get(user) ?? 0;
     this.sockets.set(user, count + 1);
     this.leaving.get(user)?.();
-    const wasLeaving = this.leaving.delete(user);
-    if (count === 0 && !wasLeaving) this.report([user], []);
+    this.leaving.delete(user);
+    if (this.here.has(user)) return;
+    this.here.add(user);
+    this.turned(user);
   }
 
   left(user: string): void {
@@ -64,44 +70,41 @@ export class Presence {
     this.sockets.delete(user);
     const cancel = this.deps.clock.after(this.deps.limits.presenceGraceMs, () => {
       this.leaving.delete(user);
-      this.report([], [user]);
+      this.here.delete(user);
+      this.turned(user);
     });
     this.leaving.set(user, cancel);
   }
 
   /** The frame that tells a new watcher who of these is online now. */
   frameFor(users: readonly string[]): string {
-    return frame(users.map((user) => [user, this.isOnline(user)]));
+    return frame(users.map((user) => [user, this.here.has(user) || this.elsewhere.has(user)]));
   }
 
-  private isOnline(user: string): boolean {
-    return this.online.has(user);
+  /** When something that this process had put on the bus last came back from it, in ms since 1970. */
+  busHeardAt(): number {
+    return this.elsewhere.heardOwnAt;
   }
 
-  private report(online: string[], offline: string[]): void {
-    const report: PresenceReport = { node: this.node, online, offline };
-    this.deps.bus.publish(subject.presence, JSON.stringify(report));
-  }
-
-  private take({ node, online, offline }: PresenceReport): void {
-    for (const user of online) {
-      const nodes = this.online.get(user) ?? new Set();
-      if (nodes.size === 0) this.changed.add(user);
-      this.online.set(user, nodes.add(node));
-    }
-    for (const user of offline) {
-      const nodes = this.online.get(user);
-      if (!nodes?.delete(node) || nodes.size > 0) continue;
-      this.online.delete(user);
-      this.changed.add(user);
-    }
+  /** Turned twice is as before. */
+  private turned(user: string): void {
+    if (!this.changed.delete(user)) this.changed.add(user);
   }
 
   private flush(): void {
-    const changed = this.changed;
+    const changed = [...this.changed];
     this.changed = new Set();
-    for (const user of changed)
-      this.deps.publisher().publish(userTopic(user), frame([[user, this.isOnline(user)]]));
+    this.elsewhere.report(changed);
+    this.tell(changed, this.elsewhere);
+  }
+
+  /** Tells of users who turned on one side, unless the `other` side keeps them online all the while. */
+  private tell(users: Iterable<string>, other: { has(user: string): boolean }): void {
+    for (const user of users) {
+      if (other.has(user)) continue;
+      const online = this.here.has(user) || this.elsewhere.has(user);
+      this.deps.publisher().publish(userTopic(user), frame([[user, online]]));
+    }
   }
 }
 

@@ -9,6 +9,8 @@ import type { Peers } from './peers.ts';
 const pollMs = 2000;
 /** How long an end is remembered for a handshake that was verified just before it. */
 const rememberMs = 60_000;
+/** With neither `auth` nor the bus to hear it from, an ended sign-in could go on for so long, and no longer. */
+const deafMaxMs = 5 * 60_000;
 
 /** A sign-in session that ended early; without one, all of the user's did. */
 export interface Ended {
@@ -19,19 +21,35 @@ export interface Ended {
 /** Hears of sessions that ended: at once by the bus, and within seconds from `auth`'s own log when the bus lost it. */
 export class Revocations {
   private after: number | undefined;
+  /** When `auth` last told what ended. */
+  private askedAt = 0;
   private polling = false;
   private recent: { ended: Ended; at: number }[] = [];
   private stops: Unsubscribe[] = [];
 
   constructor(
-    private readonly deps: { bus: Bus; clock: Clock; log: Log; peers: Peers },
+    private readonly deps: {
+      bus: Bus;
+      clock: Clock;
+      log: Log;
+      peers: Peers;
+      /** When the bus last proved to carry what is put on it. */
+      busHeardAt: () => number;
+    },
     private readonly onEnded: (ended: Ended) => void,
+    /** Nothing was heard for so long that no open socket can be trusted any more. */
+    private readonly onDeaf: () => void,
   ) {}
 
   start(): void {
+    this.askedAt = this.deps.clock.now();
     this.stops = [
       this.deps.bus.subscribe(subject.revoked, (payload) => this.take(v.parse(Revoked, JSON.parse(payload)))),
-      this.deps.clock.every(pollMs, () => void this.poll()),
+      this.deps.clock.every(pollMs, () => {
+        void this.poll();
+        const heardAt = Math.max(this.askedAt, this.deps.busHeardAt());
+        if (this.deps.clock.now() - heardAt > deafMaxMs) this.onDeaf();
+      }),
     ];
     void this.poll();
   }
@@ -57,9 +75,10 @@ export class Revocations {
     try {
       const { head, revoked } = await this.deps.peers.auth.revocations({ query: { after: this.after } });
       for (const ended of revoked) this.take(ended);
+      this.askedAt = this.deps.clock.now();
       this.after = revoked.at(-1)?.seq ?? this.after ?? head;
     } catch (error) {
-      // With `auth` away nobody can end a session either; open sockets go on.
+      // Open sockets go on; the bus still tells of an end, and without it they end in time.
       this.deps.log.debug({ err: error }, 'ended sessions could not be read');
     } finally {
       this.polling = false;

@@ -59,7 +59,15 @@ export function create(deps: LiveDeps) {
   const posting = new Posting(peers, clock, log);
   const sessions = new Map<Session, Admitted>();
   const perUser = new Map<string, number>();
-  const revocations = new Revocations({ bus, clock, log, peers }, end);
+  const revocations = new Revocations(
+    { bus, clock, log, peers, busHeardAt: () => presence.busHeardAt() },
+    end,
+    () => {
+      if (sessions.size === 0) return;
+      log.warn('neither auth nor the bus has been heard for minutes: every socket is closed');
+      sendAway('unavailable');
+    },
+  );
   let stopExpiry = () => {};
   let stopping = false;
 
@@ -79,6 +87,14 @@ export function create(deps: LiveDeps) {
     for (const [live, admitted] of [...sessions]) {
       if (admitted.user.id !== user || (session !== null && admitted.session !== session)) continue;
       live.close('session_ended', { code: 'session_ended' });
+    }
+  }
+
+  /** Says goodbye to every socket, with times to come back that are spread. */
+  function sendAway(code: 'restarting' | 'unavailable'): void {
+    for (const session of [...sessions.keys()]) {
+      const retryAfterMs = 500 + Math.floor(random() * returnSpreadMs);
+      session.close('going_away', { code, retryAfterMs });
     }
   }
 
@@ -174,10 +190,7 @@ export function create(deps: LiveDeps) {
     /** Says goodbye to every socket, with a time to come back at, and writes what was read. */
     async stop(): Promise<void> {
       stopping = true;
-      for (const session of [...sessions.keys()]) {
-        const retryAfterMs = 500 + Math.floor(random() * returnSpreadMs);
-        session.close('going_away', { code: 'restarting', retryAfterMs });
-      }
+      sendAway('restarting');
       stopExpiry();
       revocations.stop();
       typing.stop();
