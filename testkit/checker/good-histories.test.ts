@@ -83,6 +83,17 @@ test('removal, a rejoin, and the whole room for whoever came back', () => {
   expectClean(s.deliver('b', 6).deliver('a', 6).history('ben', 0));
 });
 
+test('let in again by an event that nobody saw before a restoration took it away', () => {
+  const s = bothOpen();
+  const end = s.remove('ben');
+  s.deliver('b', end).add({ is: 'gone', socket: 'b', room: 'r', code: 'removed' }).deliver('a', end);
+  s.add({ is: 'disconnected', socket: 'a', code: null }, { is: 'disconnected', socket: 'b', code: null });
+  s.join('ben');
+  s.connect('b2', 'ben').open('b2', null);
+  s.deliver('b2', s.say('b2', 'ben', 'k1'));
+  expectClean(s.add({ is: 'disconnected', socket: 'b2', code: null }).restore(end));
+});
+
 test('an edited message, deleted: its text goes from all that begins later', () => {
   const s = bothOpen();
   const seq = s.say('a', 'ann', 'k1');

@@ -4,7 +4,7 @@ import type { Judge, Run } from './judge.ts';
 const signOutMs = 5000;
 
 /** Who left or was removed gets nothing with a higher seq, until they joined again; nor who was signed out. */
-export function judgeRevocation({ logs, keys, seqs, report }: Run): Judge {
+export function judgeRevocation({ logs, keys, seqs, generations, report }: Run): Judge {
   const users = new Map<string, string>();
   /** By user: sockets that were there when the user was signed out, and when that was. */
   const signedOut = new Map<string, { at: number; index: number }>();
@@ -13,6 +13,8 @@ export function judgeRevocation({ logs, keys, seqs, report }: Run): Judge {
   const ended = new Map<string, { seq: number; index: number }>();
   const live = new Set<string>();
   const provenBefore = new Map<string, number[]>();
+  /** By user, room and generation: that they were let in was answered. */
+  const letIn = new Set<string>();
 
   /** A record at which nothing from this seq on was there yet: a message numbered before it was only then sent. */
   function notYetAt(room: string, seq: number, generation: number): number {
@@ -41,6 +43,8 @@ export function judgeRevocation({ logs, keys, seqs, report }: Run): Judge {
     if (changes.every(({ member }) => member)) return null;
     const before = changes.findLast((change) => change.seq < seq);
     if (!before || before.member) return null;
+    // Of a log that a restoration took away, the event that let them in may never have been seen.
+    if (generation < generations.last && letIn.has(`${user} ${room} ${generation}`)) return null;
     const again = changes.find((change) => change.member && change.seq >= seq);
     // A member sees the whole room, also what came while they were away.
     return !again || (again.seq > seq && index < notYetAt(room, again.seq, generation)) ? before.seq : null;
@@ -83,6 +87,9 @@ export function judgeRevocation({ logs, keys, seqs, report }: Run): Judge {
         case 'signed-out':
           for (const socket of socketsOf.get(record.user) ?? [])
             if (!signedOut.has(socket)) signedOut.set(socket, { at: record.at, index });
+          return;
+        case 'joined':
+          letIn.add(`${record.user} ${record.room} ${generation}`);
           return;
         case 'open':
           ended.delete(`${record.socket} ${record.room}`);
