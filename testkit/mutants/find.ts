@@ -35,7 +35,7 @@ export async function run(finder: Finder, folder: string): Promise<{ found: bool
   const code = await child.exited;
   if (code === 0) return { found: false, why: '' };
   const lines = `${out}\n${errors}`.split('\n').map((line) => line.trim());
-  const why = lines.find((line) => /^(\(fail\)|anomaly\b|seed \d+)/i.test(line));
+  const why = lines.find((line) => /^(\(fail\)|anomaly:|seed \d+:)/.test(line));
   if (why === undefined) {
     throw new Error(
       `${finderName(finder)} ended with ${code} and no judgement:\n${lines.slice(-20).join('\n')}`,

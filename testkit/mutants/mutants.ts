@@ -20,6 +20,8 @@ export interface Mutant {
   changes: Change[];
   /** Tried in this order until one finds it. */
   foundBy: Finder[];
+  /** Why neither simulation nor torture can find it, where a test has to. */
+  onlyTest?: string;
 }
 
 export const mutants: readonly Mutant[] = [
@@ -96,13 +98,13 @@ export const mutants: readonly Mutant[] = [
     foundBy: ['simulation', 'torture'],
   },
   {
-    name: 'an await inside the cut-over block',
+    name: 'membership is asked again inside the cut-over',
     rule: 'D5.1',
     changes: [
       {
         file: 'services/live/catchup.ts',
         from: '    this.socket.subscribe(roomTopic(this.id));\n',
-        to: '    await Promise.resolve();\n    this.socket.subscribe(roomTopic(this.id));\n',
+        to: '    await peers.chats.openRoom({ body: { room: this.id, user: this.user } });\n    this.socket.subscribe(roomTopic(this.id));\n',
       },
     ],
     foundBy: ['simulation', 'torture'],
@@ -132,6 +134,18 @@ export const mutants: readonly Mutant[] = [
     foundBy: ['simulation', { test: 'services/live/lossy-bus.test.ts' }],
   },
   {
+    name: 'a lost end is noted and not fetched',
+    rule: 'D5.2',
+    changes: [
+      {
+        file: 'services/live/room.ts',
+        from: '    this.wanted = Math.max(this.wanted, seq);\n    this.hold();\n',
+        to: '    this.wanted = Math.max(this.wanted, seq);\n',
+      },
+    ],
+    foundBy: ['simulation'],
+  },
+  {
     name: "the bus's own back-pressure limit acts",
     rule: 'D7.1',
     changes: [
@@ -149,8 +163,8 @@ export const mutants: readonly Mutant[] = [
     changes: [
       {
         file: 'services/live/revocations.ts',
-        from: 'this.deps.clock.every(pollMs, () => void this.poll()),',
-        to: '',
+        from: '        void this.poll();\n        const heardAt',
+        to: '        const heardAt',
       },
     ],
     foundBy: ['simulation', { test: 'services/live/lossy-bus.test.ts' }],

@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { runSeeds, type Sums } from './many-seeds.ts';
@@ -9,24 +10,53 @@ import { trace } from './trace.ts';
 const everySeeds = 250;
 
 const { values } = parseArgs({
-  options: { seeds: { type: 'string' }, from: { type: 'string' }, seed: { type: 'string' } },
+  options: {
+    seeds: { type: 'string' },
+    from: { type: 'string' },
+    seed: { type: 'string' },
+    /** Where the sums go as JSON. */
+    record: { type: 'string' },
+    /** Ends with the first seed in which something is wrong. */
+    'until-wrong': { type: 'boolean' },
+  },
 });
 
 /** How to see one seed again, step by step. */
 const again = (seed: number) => `npm run simulate -- --seed ${seed}`;
 
-function say({ seeds, acknowledged, faults, failed }: Sums): void {
-  const died = [...faults].reduce((sum, [name, times]) => sum + (name.includes('died') ? times : 0), 0);
+function deaths({ faults }: Sums): number {
+  return [...faults].reduce((sum, [name, times]) => sum + (name.includes('died') ? times : 0), 0);
+}
+
+function say(sums: Sums): void {
+  const { seeds, acknowledged, failed } = sums;
   console.log(
-    `${seeds} seeds, ${acknowledged} posts acknowledged, ${died} deaths, ${failed.length} with anomalies`,
+    `${seeds} seeds, ${acknowledged} posts acknowledged, ${deaths(sums)} deaths, ${failed.length} with anomalies`,
   );
+}
+
+function record(file: string, from: number, sums: Sums): void {
+  const { seeds, acknowledged, faults, failed } = sums;
+  const anomalous = failed.map(({ seed }) => seed);
+  const all = {
+    from,
+    seeds,
+    acknowledged,
+    deaths: deaths(sums),
+    faults: Object.fromEntries([...faults].toSorted()),
+    anomalous,
+  };
+  writeFileSync(file, `${JSON.stringify(all, null, 2)}\n`);
 }
 
 async function many(from: number, count: number): Promise<number> {
   const sums = await runSeeds(from, count, ({ seed, anomalies }, soFar) => {
     if (anomalies.length > 0) console.log(`seed ${seed}: ${anomalies[0]}\n  ${again(seed)}`);
     if (soFar.seeds % everySeeds === 0) say(soFar);
+    // The workers notice by themselves that nobody reads what they say.
+    if (anomalies.length > 0 && values['until-wrong']) process.exit(1);
   });
+  if (values.record !== undefined) record(values.record, from, sums);
   for (const [name, times] of [...sums.faults].toSorted()) console.log(`  ${name.padEnd(32)} ${times}`);
   say(sums);
   return sums.failed.length > 0 ? 1 : 0;

@@ -4,16 +4,22 @@ export interface Asked {
   seed: number;
   faults: FaultName[];
   faultsPerMinute: number;
+  /** By sockets, in all. */
+  postsPerSecond: number;
+  /** Where the totals go as JSON. */
+  recordFile: string | undefined;
 }
 
 const faultNames = ['kill', 'stop', 'restart', 'disk', 'eio', 'power'] as const;
 export type FaultName = (typeof faultNames)[number];
 
 export const usage = `npm run torture -- [--minutes 2] [--seed N] [--faults ${faultNames.join(',')}] [--kills-per-minute 60]
+  [--posts-per-second 3000] [--record totals.json]
 
 Starts the real server as a process of its own, lets 50 clients talk over real WebSockets, and meanwhile
 makes faults at random moments. Every message that was acknowledged must be there afterwards, once and in its
 place, and every client must have seen each room without a gap. Ends with 1 if anything else was seen.
+A longer run goes in rounds of a minute, each with a new server; it ends with the round in which something was wrong.
 Of these, power is a talk of its own, after the others: the writes of the store are recorded, and the power is lost on paper.`;
 
 /** Wrong use of the command line. */
@@ -26,6 +32,8 @@ export function readOptions(args: readonly string[]): Asked {
     seed: crypto.getRandomValues(new Uint32Array(1))[0] ?? 1,
     faults: ['kill', 'stop', 'restart'],
     faultsPerMinute: 60,
+    postsPerSecond: 3_000,
+    recordFile: undefined,
   };
   for (let i = 0; i < args.length; i += 2) {
     const [option, value] = [args[i], args[i + 1]];
@@ -33,6 +41,8 @@ export function readOptions(args: readonly string[]): Asked {
     if (option === '--minutes') asked.minutes = positive(value);
     else if (option === '--seed') asked.seed = positive(value);
     else if (option === '--kills-per-minute') asked.faultsPerMinute = positive(value);
+    else if (option === '--posts-per-second') asked.postsPerSecond = positive(value);
+    else if (option === '--record') asked.recordFile = value;
     else if (option === '--faults') asked.faults = value.split(',').map(faultName);
     else throw new UsageError(usage);
   }

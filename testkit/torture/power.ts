@@ -9,7 +9,7 @@
 import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { check } from '../checker/check.ts';
-import type { HistoryRecord } from '../checker/history.ts';
+import type { HistoryRecord, StoredRoom } from '../checker/history.ts';
 import { startProcess } from '../process.ts';
 import type { Random } from '../random.ts';
 import { removeTemp, tempFolder } from '../temp.ts';
@@ -61,12 +61,25 @@ export async function losePower({ random, forMs, cuts }: PowerOptions) {
     const records = before(recorder.records, calls[cut]?.atMs ?? 0);
     acknowledged += records.filter(({ is }) => is === 'ack').length;
     for (const arrived of [() => false, () => random.chance(50)]) {
-      const store = await reopened(base, calls.slice(0, cut), arrived);
-      anomalies.push(...check({ records, store }).map((anomaly) => JSON.stringify({ cut, ...anomaly })));
+      anomalies.push(...(await judged(records, () => reopened(base, calls.slice(0, cut), arrived), cut)));
     }
   }
   removeTemp(dataFolder);
   return { anomalies, acknowledged, calls: calls.length };
+}
+
+/** The anomalies of one store; that it cannot be opened any more is one too. */
+async function judged(
+  records: HistoryRecord[],
+  reopen: () => Promise<StoredRoom[]>,
+  cut: number,
+): Promise<string[]> {
+  try {
+    const store = await reopen();
+    return check({ records, store }).map((anomaly) => JSON.stringify({ cut, ...anomaly }));
+  } catch (error) {
+    return [JSON.stringify({ cut, kind: 'store lost', sentence: String(error) })];
+  }
 }
 
 /** What was seen before a moment of the wall clock; of posts also what was just being sent. */

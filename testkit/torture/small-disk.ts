@@ -1,6 +1,7 @@
 import { mkdirSync, statfsSync } from 'node:fs';
 import { join } from 'node:path';
 import { removeTemp, tempFolder } from '../temp.ts';
+import { MissingRight } from './missing-right.ts';
 
 /** A file system of its own, whose size can be changed while it is in use. */
 export interface SmallDisk {
@@ -19,7 +20,7 @@ const shrinkTries = 50;
 /** What a command said when it failed; null when it did not. */
 function failureOf(...command: string[]): string | null {
   const { exitCode, stderr } = Bun.spawnSync(command, { stderr: 'pipe' });
-  return exitCode === 0 ? null : `${command.join(' ')}: ${stderr.toString().trim()}`;
+  return exitCode === 0 ? null : `${command.join(' ')}: ${stderr.toString().split('\n')[0]}`;
 }
 
 /**
@@ -30,13 +31,14 @@ export function mountSmallDisk(bytes: number): SmallDisk {
   const folder = tempFolder();
   const refused = failureOf('mount', '-t', 'tmpfs', '-o', `size=${bytes}`, 'rookery-torture', folder);
   if (refused !== null)
-    throw new Error(
-      `A full disk needs a file system of its own, and ${refused}. Run this as root where mounting is allowed.`,
+    throw new MissingRight(
+      `The fault "disk" needs the right to mount (CAP_SYS_ADMIN: root, and no container that forbids it): ${refused}`,
     );
   let isMounted = true;
   const remove = () => {
     if (!isMounted) return;
     isMounted = false;
+    process.off('exit', remove);
     // Lazily: the server that still holds it is just dying.
     failureOf('umount', '-l', folder);
     removeTemp(folder);
