@@ -16,6 +16,7 @@ export const rules = {
   'after-revocation': 'revocation: who left or was removed gets nothing with a higher seq',
   'after-sign-out': 'revocation: a sign-out closes open sockets',
   'ack-without-post': 'idempotency: each post is answered once, and nothing else is',
+  'refused-for-good': 'refusal: what cannot be taken in just now may be tried again',
   'ack-order': 'sender order: acks come in the order of their numbers',
   'sender-order': 'sender order: posts are numbered in the order sent',
   'outsider-post': 'only members post',

@@ -315,6 +315,11 @@ const onPosts: Bad[] = [
     },
   ],
   [
+    'a full disk refuses with no time to try again',
+    'refused-for-good',
+    () => bothOpen().post('a', 'ann', 'k1').refused('a', 'ann', 'k1', false, 'unavailable'),
+  ],
+  [
     'a post overtakes one that was refused for now',
     'sender-order',
     () => {

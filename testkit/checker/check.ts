@@ -9,6 +9,7 @@ import { judgeLost } from './lost.ts';
 import { PostedKeys } from './posted-keys.ts';
 import { judgeReads } from './reads.ts';
 import { judgeRedaction } from './redaction.ts';
+import { judgeRefusals } from './refusals.ts';
 import { judgeResets } from './resets.ts';
 import { judgeRevocation } from './revocation.ts';
 import { RoomLogs } from './room-logs.ts';
@@ -19,6 +20,7 @@ const judges = [
   judgeDelivery,
   judgeAcks,
   judgeSenderOrder,
+  judgeRefusals,
   judgeResets,
   judgeRevocation,
   judgeReads,

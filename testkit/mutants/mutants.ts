@@ -85,6 +85,31 @@ export const mutants: readonly Mutant[] = [
     foundBy: ['power-loss'],
   },
   {
+    name: 'the journal is kept in memory',
+    rule: 'D3.2',
+    changes: [
+      {
+        file: 'platform/db-sqlite.ts',
+        from: 'pragma journal_mode = wal',
+        to: 'pragma journal_mode = memory',
+      },
+      { file: 'platform/db-sqlite.ts', from: "!== 'wal'", to: "!== 'memory'" },
+    ],
+    foundBy: ['torture'],
+  },
+  {
+    name: 'a failing disk refuses for good',
+    rule: 'D3.4',
+    changes: [
+      {
+        file: 'services/chats/post-queue.ts',
+        from: "'The message could not be stored; try again.', { retryAfterMs: 2000 }",
+        to: "'The message could not be stored.'",
+      },
+    ],
+    foundBy: ['simulation'],
+  },
+  {
     name: 'no unique key',
     rule: 'D2.1',
     changes: [

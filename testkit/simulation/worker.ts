@@ -2,6 +2,9 @@ import { join } from 'node:path';
 import { runSeed } from './run.ts';
 import { storeFolder } from './template.ts';
 
+// Whoever listened has ended: so does this process.
+process.stdout.on('error', () => process.exit(0));
+
 /** Runs the seeds from, from + step, … below to, and writes what came of each as a line of JSON. */
 const [from = 0, to = 0, step = 1] = process.argv.slice(2).map(Number);
 const { folder, empty } = await storeFolder();

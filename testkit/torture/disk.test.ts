@@ -1,3 +1,4 @@
+// Tries D3.4, D9.1.
 import { expect, test } from 'bun:test';
 import { seededRandom } from '../random.ts';
 import { diskFull } from './faults/disk.ts';

@@ -1,3 +1,4 @@
+// Tries D3.1, D3.4.
 import { expect, test } from 'bun:test';
 import { seededRandom } from '../random.ts';
 import { removeTemp, tempFolder } from '../temp.ts';

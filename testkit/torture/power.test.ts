@@ -1,3 +1,4 @@
+// Tries D3.1, D3.2.
 import { expect, test } from 'bun:test';
 import { seededRandom } from '../random.ts';
 import { losePower } from './power.ts';
