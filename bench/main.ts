@@ -11,7 +11,8 @@ import { measureStart } from './measures/start.ts';
 import { chooseCores } from './processes/cores.ts';
 import { LoadGenerator } from './processes/load.ts';
 import { makePeople } from './processes/people.ts';
-import { freePort, startRookery } from './processes/server.ts';
+import { freePort } from '../testkit/free-port.ts';
+import { startRookery } from './processes/server.ts';
 import { describeMachine } from './report/machine.ts';
 import { tableOf, type Results } from './report/rows.ts';
 import { writeResults } from './report/write.ts';
@@ -33,7 +34,7 @@ async function prepare(dataFolder: string): Promise<Bench> {
   const cores = chooseCores();
   const say = (line: string) => console.error(`  ${line}`);
   say(cores.note);
-  const port = freePort();
+  const port = await freePort();
   const server = await startRookery({ core: cores.server, port, dataFolder });
   const people = await makePeople(server, port, dataFolder, peopleCount);
   await server.stop();

@@ -1,7 +1,7 @@
 /**
  * `npm test`: installs what the tests need, runs them all, and ends with `N passed, N failed`.
- * `npm test -- unit [word]`, `npm test -- postgres [word]` and `npm test -- e2e [word]` run one part, or those files of it
- * whose path has the word.
+ * `npm test -- unit [word]`, `postgres [word]`, `e2e [word]` and `cluster [word]` run one part, or those files of it whose
+ * path has the word.
  */
 import './node-version.mjs';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -53,16 +53,39 @@ function postgres(words, reports) {
   return bunTests(words, join(reports, 'postgres.xml'), (file) => stores.test(file), runner);
 }
 
-/** Browser tests, in Playwright on Node. */
-async function e2e(words, reports) {
+/** Browser tests, in Playwright on Node; `runner` is what comes before `node` in the command. */
+async function browserTests(words, report, env = {}, runner = []) {
   await installChromium();
   await buildWeb();
-  const report = join(reports, 'playwright.json');
   const cli = inRoot('node_modules', '@playwright', 'test', 'cli.js');
-  const env = { ROOKERY_E2E_REPORT: report };
-  const args = [cli, 'test', '--config', 'e2e/playwright.config.ts', ...words];
-  const { code } = await run(process.execPath, args, { show: true, env });
+  const command = [process.execPath, cli, 'test', '--config', 'e2e/playwright.config.ts', ...words];
+  const [program, ...args] = [...runner, ...command];
+  const { code } = await run(program, args, { show: true, env: { ...env, ROOKERY_E2E_REPORT: report } });
   return playwrightSums(readReport(report), code);
+}
+
+const e2e = (words, reports) => browserTests(words, join(reports, 'playwright.json'));
+
+/** What depends on how the services are joined; the other browser tests try the page alone. */
+const joined = [
+  'claim',
+  'devices',
+  'invites',
+  'lan-name',
+  'membership',
+  'messages',
+  'network',
+  'outbox',
+  'outsider',
+];
+
+/** Browser tests once more, on separate services over PostgreSQL and NATS behind a front door. */
+async function cluster(words, reports) {
+  await installTestServers();
+  const runner = [bunFile, inRoot('testkit', 'postgres.ts')];
+  const files = words.length > 0 ? words : joined.map((name) => `e2e/${name}.test`);
+  const env = { ROOKERY_E2E_WIRING: 'cluster' };
+  return browserTests(files, join(reports, 'cluster.json'), env, runner);
 }
 
 await main(async () => {
@@ -71,11 +94,12 @@ await main(async () => {
     unit: [unit],
     postgres: [postgres],
     e2e: [e2e],
-    undefined: [unit, postgres, e2e],
+    cluster: [cluster],
+    undefined: [unit, postgres, e2e, cluster],
   }[part];
   if (!parts)
     throw new Failure(
-      `${part} is not a part of the tests: write npm test, or npm test -- unit, postgres or e2e.`,
+      `${part} is not a part of the tests: write npm test, or npm test -- unit, postgres, e2e or cluster.`,
     );
   await install('all');
   if (parts.includes(unit) || parts.includes(postgres)) await buildWeb();

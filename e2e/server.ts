@@ -1,11 +1,23 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { bunFile, inRoot } from '../bin/paths.mjs';
+import { freePort } from '../testkit/free-port.ts';
+
+/** Whether the tests run on separate services, behind a front door, instead of on one process. */
+export const isCluster = process.env.ROOKERY_E2E_WIRING === 'cluster';
+
+/** What `testkit/cluster-process.ts` reads: the settings of its services, and where PostgreSQL is. */
+function clusterEnv(settings: Record<string, string>): NodeJS.ProcessEnv {
+  const { ROOKERY_TEST_STORE, ROOKERY_TEST_POSTGRES } = process.env;
+  // Who may register, as it is in one process unless a test says otherwise.
+  const registration = settings['ROOKERY_URL'] === undefined ? 'open' : 'invite';
+  const env = { ROOKERY_REGISTRATION: registration, ...settings };
+  return { ROOKERY_TEST_STORE, ROOKERY_TEST_POSTGRES, ROOKERY_TEST_CLUSTER_ENV: JSON.stringify(env) };
+}
 
 /** The product as a process of its own, with a data folder that is gone after the test. */
 export class Server {
@@ -22,7 +34,8 @@ export class Server {
   async start(): Promise<void> {
     // Chosen here, not by the server: whoever restarts it expects it where it was.
     if (this.port === 0) this.port = await freePort();
-    const child = spawn(bunFile, [inRoot('run', 'main.ts'), 'run'], {
+    const program = isCluster ? [inRoot('testkit', 'cluster-process.ts')] : [inRoot('run', 'main.ts'), 'run'];
+    const child = spawn(bunFile, program, {
       env: {
         PATH: process.env.PATH,
         PORT: String(this.port),
@@ -30,9 +43,11 @@ export class Server {
         ROOKERY_RATE_LIMITS: 'off',
         // Should the tests end half-way, the server does too.
         ROOKERY_PARENT: String(process.pid),
-        ...this.settings,
+        ...(isCluster ? clusterEnv(this.settings) : this.settings),
       },
       stdio: ['ignore', 'pipe', 'pipe'],
+      // A group of its own: who kills a cluster kills all of its processes.
+      detached: isCluster,
     });
     this.child = child;
     const url = new URL(await printedUrl(child));
@@ -55,17 +70,10 @@ export class Server {
     this.child = null;
     if (!child || child.exitCode !== null || child.signalCode !== null) return;
     const gone = once(child, 'exit');
-    child.kill(signal);
+    if (isCluster && signal === 'SIGKILL' && child.pid !== undefined) process.kill(-child.pid, signal);
+    else child.kill(signal);
     await gone;
   }
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer();
-  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
-  const { port } = probe.address() as AddressInfo;
-  await new Promise((resolve) => probe.close(resolve));
-  return port;
 }
 
 /** The first address on standard output. Throws with what the process said instead. */

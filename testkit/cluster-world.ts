@@ -14,6 +14,8 @@ const standard: Record<ServiceName, number> = { auth: 1, users: 1, chats: 2, liv
 /** The product as separate services, each replica a process of its own. */
 export interface ClusterWorld extends World {
   readonly nats: NatsServer;
+  /** The replicas that there are of a service; a dead one keeps its port. */
+  replicas(service: ServiceName): { port: number; pid: number }[];
   /** kill -9 of a replica, counted from 0; waits until it is gone. */
   kill(service: ServiceName, replica?: number): Promise<void>;
   /** Starts a replica again at its old port, and waits until it is ready. */
@@ -25,18 +27,30 @@ interface Replica {
   child: Bun.Subprocess<'ignore', 'pipe', 'pipe'> | undefined;
 }
 
+export interface ClusterOptions {
+  /** Settings of every service beside the standard ones. */
+  env?: Record<string, string>;
+  /** A folder whose databases to go on with; without one they are new. */
+  dataFolder?: string;
+  /** Where people come in; without one a free port. */
+  port?: number;
+  /** How many of a service there are, where it is not the standard number. */
+  count?: Partial<Record<ServiceName, number>>;
+}
+
 /** Starts services over PostgreSQL and NATS behind one front door. */
-export async function startCluster(): Promise<ClusterWorld> {
-  const folder = tempFolder();
+export async function startCluster(options: ClusterOptions = {}): Promise<ClusterWorld> {
+  const folder = options.dataFolder ?? tempFolder();
   const nats = await startNats();
   const replicas = {} as Record<ServiceName, Replica[]>;
   for (const name of serviceNames) {
     replicas[name] = [];
-    for (let i = 0; i < standard[name]; i++)
+    for (let i = 0; i < (options.count?.[name] ?? standard[name]); i++)
       replicas[name].push({ port: await freePort(), child: undefined });
   }
   const ports = (name: ServiceName) => replicas[name].map(({ port }) => port);
-  const door = await frontDoor({ live: ports('live'), gateway: ports('gateway'), web: ports('web') });
+  const behind = { live: ports('live'), gateway: ports('gateway'), web: ports('web') };
+  const door = await frontDoor(behind, options.port ?? (await freePort()));
   const at = (name: ServiceName) =>
     ports(name)
       .map((port) => `http://127.0.0.1:${port}`)
@@ -53,6 +67,7 @@ export async function startCluster(): Promise<ClusterWorld> {
     ROOKERY_AUTH_URL: at('auth'),
     ROOKERY_USERS_URL: at('users'),
     ROOKERY_CHATS_URL: at('chats'),
+    ...options.env,
   };
   /** Each keeper of data knows the address of its own database alone. */
   const databases = new Map<string, string>();
@@ -89,6 +104,7 @@ export async function startCluster(): Promise<ClusterWorld> {
     claimUrl,
     dataFolder: folder,
     nats,
+    replicas: (name) => replicas[name].map(({ port, child }) => ({ port, pid: child?.pid ?? 0 })),
     kill,
     async restart(name, at = 0) {
       const replica = replicas[name][at];
@@ -100,7 +116,7 @@ export async function startCluster(): Promise<ClusterWorld> {
       await Promise.all(running.map(({ exited }) => exited));
       await door.stop();
       await nats.stop();
-      removeTemp(folder);
+      if (options.dataFolder === undefined) removeTemp(folder);
     },
   };
 }

@@ -1,6 +1,5 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { freePort } from './free-port.ts';
 import { removeTemp, tempFolder } from './temp.ts';
 
 /** Where the public services listen on loopback. */
@@ -13,11 +12,11 @@ export interface Behind {
 /** Caddy before the public services, as an operator would have it: sockets straight to `live`, calls to `gateway`. */
 export async function frontDoor(
   behind: Behind,
+  port: number,
 ): Promise<{ url: string; port: number; stop(): Promise<void> }> {
   const caddy = Bun.which('caddy', { PATH: `${process.env['PATH']}:/usr/bin:/usr/local/bin` });
   if (caddy === null) throw new Error('caddy is not installed: on Debian, apt-get install caddy');
   const folder = tempFolder();
-  const port = await freePort();
   const to = (ports: number[]) => ports.map((each) => `127.0.0.1:${each}`).join(' ');
   const proxy = (ports: number[]) => `reverse_proxy ${to(ports)} {
       lb_policy round_robin
@@ -31,7 +30,8 @@ export async function frontDoor(
   admin off
   auto_https off
 }
-http://127.0.0.1:${port} {
+http://:${port} {
+  bind 127.0.0.1
   handle /live {
     ${proxy(behind.live)}
   }

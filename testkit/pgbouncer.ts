@@ -8,7 +8,8 @@ import { chownSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort, unprivileged } from './unprivileged.ts';
+import { freePort } from './free-port.ts';
+import { unprivileged } from './unprivileged.ts';
 
 const server = new URL(process.env['ROOKERY_TEST_POSTGRES'] ?? '');
 const [program, ...args] = process.argv.slice(2);

@@ -18,7 +18,8 @@ import {
 } from 'node:fs';
 import { arch, platform, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { freePort, unprivileged } from './unprivileged.ts';
+import { freePort } from './free-port.ts';
+import { unprivileged } from './unprivileged.ts';
 
 /** Where the package for this system has its programs. */
 function packagedBin(): string {

@@ -5,25 +5,36 @@ export interface SocketPlan {
   cookie: string;
   /** The room that it opens. */
   room: string;
+  /** Where it connects, when that is another port than the others'. */
+  port?: number;
 }
 
 interface Timed {
   /** The name that the sockets were opened under. */
   group: string;
-  /** Process id of the server, to read its CPU time. */
-  serverPid: number;
+  /** The processes whose CPU time counts as the server's. */
+  serverPids: readonly number[];
   /** How long to measure, after a warm-up, in seconds. */
   seconds: number;
 }
 
 export type Command =
-  | { do: 'connect'; group: string; port: number; sockets: SocketPlan[] }
+  | { do: 'connect'; group: string; port: number; sockets: SocketPlan[]; origin?: string | undefined }
   /** The first socket posts; each message goes to all; `inFlight` messages have not reached everybody yet. */
   | ({ do: 'fan-out'; inFlight: number; bodyUnits: number } & Timed)
   /** Every socket posts to its room, with `inFlight` posts not acknowledged yet. */
   | ({ do: 'posts'; inFlight: number; bodyUnits: number } & Timed)
   /** So many posts a second in all, from one socket after another, whatever the server does. */
   | ({ do: 'latency'; postsPerSecond: number; bodyUnits: number } & Timed)
+  /** Sockets that come back on `ports`, in turn, whenever they are lost; the first one posts at a steady rate. */
+  | {
+      do: 'survive';
+      ports: number[];
+      origin: string;
+      sockets: SocketPlan[];
+      seconds: number;
+      postsPerSecond: number;
+    }
   | { do: 'disconnect'; group: string };
 
 /** CPU used, as shares of one core; null where it cannot be read. */
@@ -44,6 +55,15 @@ export interface Outcome {
     percentiles: number[];
     p999: number;
     cpu: Cpu;
+  };
+  survive: {
+    sockets: number;
+    /** How many lost their connection meanwhile, and how long after the first loss each of them was caught up, in ms. */
+    lost: number;
+    backAfterMs: number[];
+    /** Messages posted, and how many of them did not come to how many sockets once and in order. */
+    posts: number;
+    faults: string[];
   };
   disconnect: null;
 }

@@ -59,13 +59,13 @@ class FanOut {
 /** Measures how many deliveries a second a room gets. */
 export async function fanOut(
   group: Group,
-  { inFlight, bodyUnits, serverPid, seconds }: Extract<Command, { do: 'fan-out' }>,
+  { inFlight, bodyUnits, serverPids, seconds }: Extract<Command, { do: 'fan-out' }>,
 ): Promise<Outcome['fan-out']> {
   const run = new FanOut(group.sockets, bodyOf(bodyUnits));
   return group.listening(run, async () => {
     run.begin(inFlight);
     await Bun.sleep(warmUpMs);
-    const watch = new Stopwatch(serverPid);
+    const watch = new Stopwatch(serverPids);
     const before = run.deliveries;
     await Bun.sleep(seconds * 1000);
     const { seconds: took, cpu } = watch.read();

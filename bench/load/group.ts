@@ -16,12 +16,14 @@ export class Group {
   }
 
   /** Opens a socket for each plan, in their order. */
-  static async open(port: number, plans: readonly SocketPlan[]): Promise<Group> {
+  static async open(port: number, plans: readonly SocketPlan[], origin?: string): Promise<Group> {
     const group = new Group();
     for (let i = 0; i < plans.length; i += openingAtOnce) {
       const some = plans.slice(i, i + openingAtOnce);
       group.sockets.push(
-        ...(await Promise.all(some.map((plan) => LoadSocket.open(port, plan, (why) => group.fail(why))))),
+        ...(await Promise.all(
+          some.map((plan) => LoadSocket.open(port, plan, (why) => group.fail(why), origin)),
+        )),
       );
     }
     return group;

@@ -57,12 +57,12 @@ class Steady {
 /** Measures the time from a post to each delivery. Throws when a delivery is missing. */
 export async function latency(
   group: Group,
-  { postsPerSecond, bodyUnits, serverPid, seconds }: Extract<Command, { do: 'latency' }>,
+  { postsPerSecond, bodyUnits, serverPids, seconds }: Extract<Command, { do: 'latency' }>,
 ): Promise<Outcome['latency']> {
   const posts = (warmUpSeconds + seconds) * postsPerSecond;
   const run = new Steady(group.sockets, bodyOf(bodyUnits), posts, warmUpSeconds * postsPerSecond);
   return group.listening(run, async () => {
-    const watch = new Stopwatch(serverPid);
+    const watch = new Stopwatch(serverPids);
     const beganAt = performance.now();
     const timer = setInterval(() => run.send(((performance.now() - beganAt) * postsPerSecond) / 1000), 1);
     await Bun.sleep((warmUpSeconds + seconds) * 1000 + 50);

@@ -4,6 +4,7 @@ import { fanOut } from './fan-out.ts';
 import { Group } from './group.ts';
 import { latency } from './latency.ts';
 import { posts } from './posts.ts';
+import { survive } from './survive.ts';
 
 const groups = new Map<string, Group>();
 
@@ -17,9 +18,10 @@ async function connect({
   group: name,
   port,
   sockets,
+  origin,
 }: Extract<Command, { do: 'connect' }>): Promise<Outcome['connect']> {
   const beganAt = performance.now();
-  groups.set(name, await Group.open(port, sockets));
+  groups.set(name, await Group.open(port, sockets, origin));
   return { seconds: (performance.now() - beganAt) / 1000 };
 }
 
@@ -39,6 +41,8 @@ async function run(command: Command): Promise<Outcome[Command['do']]> {
       return posts(group(command.group), command);
     case 'latency':
       return latency(group(command.group), command);
+    case 'survive':
+      return survive(command);
     default:
       return disconnect(command);
   }

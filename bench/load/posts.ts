@@ -48,13 +48,13 @@ class Posts {
 /** Measures how many posts a second are stored and acknowledged. */
 export async function posts(
   group: Group,
-  { inFlight, bodyUnits, serverPid, seconds }: Extract<Command, { do: 'posts' }>,
+  { inFlight, bodyUnits, serverPids, seconds }: Extract<Command, { do: 'posts' }>,
 ): Promise<Outcome['posts']> {
   const run = new Posts(bodyOf(bodyUnits));
   return group.listening(run, async () => {
     run.begin(group.sockets, inFlight);
     await Bun.sleep(warmUpMs);
-    const watch = new Stopwatch(serverPid);
+    const watch = new Stopwatch(serverPids);
     const before = run.acknowledged;
     await Bun.sleep(seconds * 1000);
     const { seconds: took, cpu } = watch.read();

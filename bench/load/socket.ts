@@ -34,7 +34,13 @@ export class LoadSocket {
    * Connects, says hello and opens the room; resolves once it is live.
    * `fail` hears when the server closes it or refuses something later on.
    */
-  static async open(port: number, plan: SocketPlan, fail: (why: Error) => void): Promise<LoadSocket> {
+  static async open(
+    standardPort: number,
+    plan: SocketPlan,
+    fail: (why: Error) => void,
+    origin?: string,
+  ): Promise<LoadSocket> {
+    const port = plan.port ?? standardPort;
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     const later: { socket?: LoadSocket } = {};
     const tcp = await Bun.connect({
@@ -49,7 +55,7 @@ export class LoadSocket {
     });
     const socket = new LoadSocket(plan, tcp, { resolve, reject }, fail);
     later.socket = socket;
-    socket.write(Buffer.from(upgradeRequest(port, plan.cookie)));
+    socket.write(Buffer.from(upgradeRequest(port, plan.cookie, origin)));
     await promise;
     return socket;
   }
@@ -119,12 +125,12 @@ function textFrame(frame: UpInput): Uint8Array {
   return clientFrame(opcode.text, Buffer.from(JSON.stringify(frame)));
 }
 
-function upgradeRequest(port: number, cookie: string): string {
+function upgradeRequest(port: number, cookie: string, origin = `http://127.0.0.1:${port}`): string {
   const key = Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString('base64');
   const lines = [
     'GET /live HTTP/1.1',
     `Host: 127.0.0.1:${port}`,
-    `Origin: http://127.0.0.1:${port}`,
+    `Origin: ${origin}`,
     'Connection: Upgrade',
     'Upgrade: websocket',
     'Sec-WebSocket-Version: 13',

@@ -1,6 +1,7 @@
+import { freePort } from '../../testkit/free-port.ts';
 import type { Cpu, SocketPlan } from '../load/commands.ts';
 import { crowd } from '../processes/people.ts';
-import { freePort, startRawPublish, startRookery, type ServerProcess } from '../processes/server.ts';
+import { startRawPublish, startRookery, type ServerProcess } from '../processes/server.ts';
 import { cpuText, medianCpu } from '../report/cpu.ts';
 import { median } from '../report/statistics.ts';
 import { bodyUnits, type Bench } from './bench.ts';
@@ -36,7 +37,7 @@ export async function measureFanOut(bench: Bench): Promise<FanOutFigures[]> {
   const rookery = await startRookery({ core: cores.server, port, dataFolder });
   await connect(bench, 'rookery', port, plan);
   const trial = await run(bench, 'rookery', rookery, 1, 0.2);
-  const rawPort = freePort();
+  const rawPort = await freePort();
   const raw = await startRawPublish(cores.server, rawPort, trial.frameBytes);
   await connect(bench, 'raw', rawPort, plan);
   const figures: FanOutFigures[] = [];
@@ -75,7 +76,7 @@ async function run(
   const command = {
     do: 'fan-out',
     group,
-    serverPid: server.pid,
+    serverPids: [server.pid],
     seconds: length,
     inFlight,
     bodyUnits,

@@ -77,7 +77,7 @@ export async function measureFlood(bench: Bench): Promise<FloodFigures> {
   const world = { url: server.url, port, claimUrl: null, dataFolder, stop: () => server.stop() };
   const person = await new Person(world).login('bench-1');
   await load.run({ do: 'connect', group: 'members', port, sockets: members(bench.people) });
-  const timed = { group: 'members', serverPid: server.pid, seconds, postsPerSecond, bodyUnits } as const;
+  const timed = { group: 'members', serverPids: [server.pid], seconds, postsPerSecond, bodyUnits } as const;
   const p99 = async () => (await load.run({ do: 'latency', ...timed })).percentiles[99] ?? Number.NaN;
   await p99();
   const resident = () => memoryOf(server.pid)?.resident ?? null;

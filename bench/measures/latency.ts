@@ -28,7 +28,7 @@ export async function measureLatency(bench: Bench): Promise<LatencyFigures> {
   const command = {
     do: 'latency',
     group: 'members',
-    serverPid: server.pid,
+    serverPids: [server.pid],
     seconds,
     postsPerSecond,
     bodyUnits,

@@ -27,7 +27,7 @@ export async function measurePosts(bench: Bench): Promise<PostsFigures> {
   const command = {
     do: 'posts',
     group: 'loners',
-    serverPid: server.pid,
+    serverPids: [server.pid],
     seconds,
     inFlight,
     bodyUnits,

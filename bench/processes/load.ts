@@ -5,12 +5,14 @@ import { onCore } from './cores.ts';
 
 const entry = join(import.meta.dir, '../load/main.ts');
 
-type Reply = { done: unknown } | { failed: string };
+type Reply = { done: unknown } | { failed: string } | { ready: true };
 
 /** One process that opens sockets and drives them; it does one thing at a time. */
 export class LoadGenerator {
   private waiting: { resolve: (outcome: unknown) => void; reject: (why: Error) => void } | null = null;
   private readonly child;
+  /** Called when a command that says so has begun with what it measures. */
+  onReady: () => void = () => undefined;
 
   constructor(core: number | null) {
     this.child = Bun.spawn(onCore(core, [process.execPath, entry]), {
@@ -34,6 +36,7 @@ export class LoadGenerator {
   }
 
   private replied(reply: Reply): void {
+    if ('ready' in reply) return this.onReady();
     const waiting = this.settle();
     if ('done' in reply) waiting?.resolve(reply.done);
     else waiting?.reject(new Error(reply.failed));

@@ -96,11 +96,3 @@ async function answers(url: string): Promise<boolean> {
     return false;
   }
 }
-
-/** A port that is free now. */
-export function freePort(): number {
-  const server = Bun.listen({ hostname: '127.0.0.1', port: 0, socket: { data: () => undefined } });
-  const { port } = server;
-  server.stop(true);
-  return port;
-}
