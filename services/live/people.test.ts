@@ -8,7 +8,15 @@ import { createLog } from '../../platform/log.ts';
 import { ManualClock } from '../../testkit/clock.ts';
 import { People } from './people.ts';
 
-test('a digest that comes late does not take back what a newer one said', async () => {
+interface Told {
+  told: unknown[];
+  people: People;
+  clock: ManualClock;
+  join: () => void;
+}
+
+/** Somebody with a session whose rooms are being read; `join` is the answer. */
+function somebody(): Told {
   const clock = new ManualClock();
   const options = { fetch: () => json(200, { heads: {} }), base: 'http://chats.internal' };
   const people = new People({
@@ -25,9 +33,35 @@ test('a digest that comes late does not take back what a newer one said', async 
     meHead: () => undefined,
     activity: (rooms: Map<string, unknown>) => void told.push(...rooms),
   };
-  people.joined(people.enter('somebody-here', session), 'the-room-here');
-  people.digest({ replica: 'replica', n: 2, heads: { 'the-room-here': [14, 14] }, me: {} });
-  people.digest({ replica: 'replica', n: 1, heads: { 'the-room-here': [12, 12] }, me: {} });
+  const person = people.enter('somebody-here', session);
+  return { told, people, clock, join: () => people.joined(person, 'the-room-here') };
+}
+
+const digest = (n: number, head: number) => ({
+  replica: 'replica',
+  n,
+  heads: { 'the-room-here': [head, head] as [number, number] },
+  me: {},
+});
+
+test('a digest that comes late does not take back what a newer one said', async () => {
+  const { told, people, clock, join } = somebody();
+  join();
+  people.digest(digest(2, 14));
+  people.digest(digest(1, 12));
+  await clock.advance(1000);
+  expect(told).toEqual([['the-room-here', { head: 14, posts: 14 }]]);
+  people.stop();
+});
+
+test('a digest that comes while the rooms are read is told once they are known', async () => {
+  const { told, people, clock, join } = somebody();
+  people.digest(digest(1, 14));
+  await clock.advance(29_500);
+  people.digest(digest(2, 12));
+  await clock.advance(20_000);
+  expect(told).toEqual([]);
+  join();
   await clock.advance(1000);
   expect(told).toEqual([['the-room-here', { head: 14, posts: 14 }]]);
   people.stop();

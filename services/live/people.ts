@@ -9,6 +9,14 @@ import type { Peers } from './peers.ts';
 
 /** Users in one question for the heads of their own logs. */
 const usersPerCall = 10_000;
+/** What digests said is kept for so long at least: longer than it takes to read which rooms somebody is in. */
+const recentMs = 30_000;
+
+/** How far a room's log reaches. */
+export interface Reached {
+  head: number;
+  posts: number;
+}
 
 /** What a connected person's session does with news of theirs. */
 export interface PersonalSession {
@@ -17,7 +25,7 @@ export interface PersonalSession {
   /** The user's own log is known to reach so far. */
   meHead(head: number): void;
   /** Heads of rooms of theirs that changed; the session leaves out those it has open. */
-  activity(rooms: Map<string, { head: number; posts: number }>): void;
+  activity(rooms: Map<string, Reached>): void;
 }
 
 /** A person with at least one session on this process. */
@@ -33,8 +41,11 @@ export interface Person {
 export class People implements DigestReader {
   private readonly people = new Map<string, Person>();
   private readonly byRoom = new Map<string, Set<Person>>();
-  private changed = new Map<Person, Map<string, { head: number; posts: number }>>();
-  private stopFlushing = () => {};
+  private changed = new Map<Person, Map<string, Reached>>();
+  /** By room, what digests said lately, and before that. */
+  private recent = new Map<string, Reached>();
+  private earlier = new Map<string, Reached>();
+  private stops: (() => void)[] = [];
 
   constructor(
     private readonly deps: {
@@ -48,11 +59,17 @@ export class People implements DigestReader {
 
   start(): void {
     const { clock, limits } = this.deps;
-    this.stopFlushing = clock.every(limits.activityIntervalMs, () => this.flush());
+    this.stops = [
+      clock.every(limits.activityIntervalMs, () => this.flush()),
+      clock.every(recentMs, () => {
+        this.earlier = this.recent;
+        this.recent = new Map();
+      }),
+    ];
   }
 
   stop(): void {
-    this.stopFlushing();
+    for (const stop of this.stops) stop();
     for (const person of this.people.values()) person.leaveBus();
   }
 
@@ -85,6 +102,9 @@ export class People implements DigestReader {
     const set = this.byRoom.get(room) ?? new Set();
     this.byRoom.set(room, set);
     set.add(person);
+    // A digest that came while the list of their rooms was read was not for them yet, and the list may be older.
+    for (const reached of [this.earlier.get(room), this.recent.get(room)])
+      if (reached) this.note(person, room, reached);
   }
 
   /** Keeps a person's rooms in step with an entry of their own log. */
@@ -111,14 +131,17 @@ export class People implements DigestReader {
 
   digest({ heads, me }: Digest): void {
     for (const [room, [head, posts]] of Object.entries(heads)) {
-      for (const person of this.byRoom.get(room) ?? []) {
-        const rooms = this.changed.get(person) ?? new Map<string, { head: number; posts: number }>();
-        this.changed.set(person, rooms);
-        // A digest that comes late must not take back what a newer one said.
-        if ((rooms.get(room)?.head ?? 0) <= head) rooms.set(room, { head, posts });
-      }
+      const reached = { head, posts };
+      keepNewest(this.recent, room, reached);
+      for (const person of this.byRoom.get(room) ?? []) this.note(person, room, reached);
     }
     this.meHeads(me);
+  }
+
+  private note(person: Person, room: string, reached: Reached): void {
+    const rooms = this.changed.get(person) ?? new Map<string, Reached>();
+    this.changed.set(person, rooms);
+    keepNewest(rooms, room, reached);
   }
 
   /** Asks how far the own logs of all who are here reach. */
@@ -144,4 +167,9 @@ export class People implements DigestReader {
     this.changed = new Map();
     for (const [person, rooms] of changed) for (const session of person.sessions) session.activity(rooms);
   }
+}
+
+/** Notes a head: a digest that comes late does not take back what a newer one said. */
+export function keepNewest(rooms: Map<string, Reached>, room: string, reached: Reached): void {
+  if ((rooms.get(room)?.head ?? 0) <= reached.head) rooms.set(room, reached);
 }

@@ -10,7 +10,7 @@ import { readFrame } from './frames.ts';
 import type { Hub } from './hub.ts';
 import { OwnLog } from './own-log.ts';
 import type { Peers } from './peers.ts';
-import type { People, Person, PersonalSession } from './people.ts';
+import { keepNewest, type People, type Person, type PersonalSession, type Reached } from './people.ts';
 import { PostGate } from './post-gate.ts';
 import type { Posting } from './posting.ts';
 import { userTopic, type Presence } from './presence.ts';
@@ -26,7 +26,7 @@ const lostAnywayMs = 1000;
 type State =
   | { is: 'connecting' }
   | { is: 'silent'; socket: Socket; cancelTimeout: () => void }
-  | { is: 'greeting'; socket: Socket; person: Person; frames: Up[] }
+  | { is: 'greeting'; socket: Socket; person: Person; frames: Up[]; changed: Map<string, Reached> }
   | { is: 'live'; socket: Socket; person: Person }
   | { is: 'closed' };
 
@@ -152,7 +152,10 @@ export class Session implements SocketEvents, PersonalSession {
     this.ownLog.expect(head);
   }
 
-  activity(changed: Map<string, { head: number; posts: number }>): void {
+  activity(changed: Map<string, Reached>): void {
+    // The list of rooms that is being read may be older than this.
+    if (this.state.is === 'greeting')
+      for (const [room, reached] of changed) keepNewest(this.state.changed, room, reached);
     const rooms = Object.fromEntries([...changed].filter(([room]) => !this.rooms.get(room)?.isLive));
     if (this.state.is === 'live' && Object.keys(rooms).length > 0) this.send({ t: 'activity', rooms });
   }
@@ -222,7 +225,7 @@ export class Session implements SocketEvents, PersonalSession {
   private async greet(hello: Extract<Up, { t: 'hello' }>, socket: Socket): Promise<void> {
     const { deps } = this;
     const person = deps.people.enter(deps.user.id, this);
-    const greeting: State = { is: 'greeting', socket, person, frames: [] };
+    const greeting: State = { is: 'greeting', socket, person, frames: [], changed: new Map() };
     this.state = greeting;
     try {
       const me = await deps.peers.chats.meLog({ body: { user: deps.user.id, after: hello.me.after } });
@@ -233,6 +236,7 @@ export class Session implements SocketEvents, PersonalSession {
       this.state = { is: 'live', socket, person };
       // What changed while the rooms were read holds against what was read.
       this.ownLog.begin(me.head);
+      this.activity(greeting.changed);
       for (const [room, position] of Object.entries(hello.open)) this.open(room, position);
       for (const frame of greeting.frames) this.frame(frame);
     } catch (error) {

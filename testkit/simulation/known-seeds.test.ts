@@ -6,6 +6,7 @@ import { storeFolder } from './template.ts';
 
 /** Seeds in which something was wrong once, and what it was. */
 const known: Record<number, string> = {
+  12: 'a digest that came while the list of rooms was read was told to nobody',
   14: 'a read position said on a dying socket was never said again',
   18: 'of posts that were refused together the last could be sent before the first',
   82: 'a post stayed on show as sent though the restored store did not have it',
