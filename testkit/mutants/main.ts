@@ -32,7 +32,7 @@ try {
 }
 
 let survivors = 0;
-for (const { name, rule, changes, foundBy } of chosen) {
+for (const { name, rule, changes, foundBy, onlyTest } of chosen) {
   const copy = brokenCopy(changes);
   let caught: string | undefined;
   try {
@@ -49,6 +49,7 @@ for (const { name, rule, changes, foundBy } of chosen) {
   console.log(
     `${rule.padEnd(6)} ${name.padEnd(48)} ${caught === undefined ? 'SURVIVED' : `caught by ${caught}`}`,
   );
+  if (onlyTest !== undefined) console.log(`${' '.repeat(7)}(${onlyTest})`);
 }
 console.log(`${chosen.length - survivors} of ${chosen.length} mutants caught.`);
 process.exitCode = survivors === 0 ? 0 : 1;

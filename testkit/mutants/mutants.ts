@@ -49,7 +49,7 @@ export const mutants: readonly Mutant[] = [
     });`,
       },
     ],
-    foundBy: ['simulation', 'torture'],
+    foundBy: ['simulation'],
   },
   {
     name: 'publish before commit',
@@ -69,7 +69,7 @@ export const mutants: readonly Mutant[] = [
     });`,
       },
     ],
-    foundBy: ['simulation', 'torture'],
+    foundBy: ['simulation'],
   },
   {
     name: 'synchronous=OFF',
@@ -95,7 +95,7 @@ export const mutants: readonly Mutant[] = [
       },
       { file: 'platform/db-sqlite.ts', from: "!== 'wal'", to: "!== 'memory'" },
     ],
-    foundBy: ['torture'],
+    foundBy: ['power-loss'],
   },
   {
     name: 'a failing disk refuses for good',
@@ -120,7 +120,7 @@ export const mutants: readonly Mutant[] = [
         to: `'insert or replace into keys (room, "by", "key", fingerprint, seq, at)'`,
       },
     ],
-    foundBy: ['simulation', 'torture'],
+    foundBy: ['torture', 'simulation'],
   },
   {
     name: 'membership is asked again inside the cut-over',
@@ -132,7 +132,7 @@ export const mutants: readonly Mutant[] = [
         to: '    await peers.chats.openRoom({ body: { room: this.id, user: this.user } });\n    this.socket.subscribe(roomTopic(this.id));\n',
       },
     ],
-    foundBy: ['simulation', 'torture'],
+    foundBy: ['simulation'],
   },
   {
     name: 'no gap repair',
@@ -156,7 +156,7 @@ export const mutants: readonly Mutant[] = [
         to: '',
       },
     ],
-    foundBy: ['simulation', { test: 'services/live/lossy-bus.test.ts' }],
+    foundBy: ['simulation'],
   },
   {
     name: 'a lost end is noted and not fetched',
@@ -180,7 +180,9 @@ export const mutants: readonly Mutant[] = [
         to: 'backpressureLimit: 64 * 1024',
       },
     ],
-    foundBy: [{ test: 'services/live/slow-readers.test.ts' }, 'torture'],
+    foundBy: [{ test: 'services/live/slow-readers.test.ts' }],
+    onlyTest:
+      'simulated sockets have no buffers of Bun, and the kernel takes megabytes before a tortured server, dead within seconds, buffers at all',
   },
   {
     name: 'revocation only on the bus',
@@ -204,7 +206,8 @@ export const mutants: readonly Mutant[] = [
         to: '',
       },
     ],
-    foundBy: ['simulation', { test: 'services/live/resume.test.ts' }],
+    foundBy: [{ test: 'services/live/resume.test.ts' }],
+    onlyTest: 'no room gets another epoch in its life: it is there for stores that are put together by hand',
   },
   {
     name: 'event ids ignored',
@@ -216,7 +219,7 @@ export const mutants: readonly Mutant[] = [
         to: 'reset: event === undefined }',
       },
     ],
-    foundBy: ['simulation', { test: 'services/chats/restored-store.test.ts' }],
+    foundBy: ['simulation'],
   },
   {
     name: 'posts of one socket go out side by side',
@@ -228,7 +231,7 @@ export const mutants: readonly Mutant[] = [
         to: 'for (const one of batch) void this.send([one]);',
       },
     ],
-    foundBy: ['simulation', { test: 'services/live/post-gate.test.ts' }],
+    foundBy: ['simulation'],
   },
   {
     name: 'later posts do not wait for a refused one',
@@ -240,7 +243,7 @@ export const mutants: readonly Mutant[] = [
         to: 'if (blockedBy?.key === `${post.key}+`)',
       },
     ],
-    foundBy: ['simulation', { test: 'services/live/flooding.test.ts' }],
+    foundBy: ['simulation'],
   },
   {
     name: 'the ring keeps deleted text',
@@ -252,7 +255,7 @@ export const mutants: readonly Mutant[] = [
         to: '',
       },
     ],
-    foundBy: ['simulation', { test: 'services/chats/redaction.test.ts' }],
+    foundBy: ['simulation'],
   },
   {
     name: 'edits keep deleted text',
@@ -264,7 +267,7 @@ export const mutants: readonly Mutant[] = [
         to: "      .where('target', '=', -1)\n      .where('type', '=', 'message.edited')",
       },
     ],
-    foundBy: ['simulation', { test: 'services/chats/redaction.test.ts' }],
+    foundBy: ['simulation'],
   },
   {
     name: 'a removed member catches up',
@@ -281,7 +284,7 @@ export const mutants: readonly Mutant[] = [
         to: "if (listener.user === '') listener.lost(this.id, code);",
       },
     ],
-    foundBy: ['simulation', { test: 'services/live/leaving.test.ts' }],
+    foundBy: ['torture', 'simulation'],
   },
   {
     name: 'the client takes any number',
@@ -293,7 +296,7 @@ export const mutants: readonly Mutant[] = [
         to: '',
       },
     ],
-    foundBy: ['simulation', { test: 'web/src/state/timeline.test.ts' }],
+    foundBy: ['simulation'],
   },
   {
     name: 'a user’s own log is not read anew',
@@ -305,6 +308,6 @@ export const mutants: readonly Mutant[] = [
         to: '',
       },
     ],
-    foundBy: ['simulation', { test: 'services/live/own-log-order.test.ts' }],
+    foundBy: ['simulation'],
   },
 ];

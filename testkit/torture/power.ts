@@ -6,7 +6,7 @@
  * opens again with all of that, whichever of the unflushed writes arrived. What it does not show: disks that lie about
  * flushing, writes that arrive in parts, other stores than `chats`, and file systems that lose the name of a new file.
  */
-import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { check } from '../checker/check.ts';
 import type { HistoryRecord, StoredRoom } from '../checker/history.ts';
@@ -94,6 +94,7 @@ async function reopened(base: string, calls: readonly Call[], arrived: () => boo
   cpSync(base, folder, { recursive: true });
   for (const name of ['chats.sqlite', 'chats.sqlite-wal']) {
     const path = join(folder, name);
+    if (!existsSync(path)) continue;
     writeFileSync(
       path,
       storeAt(
