@@ -10,6 +10,8 @@ import type { SlowReader, SlowReaders } from './slow-readers.ts';
 import type { Publisher } from './socket.ts';
 
 const headsPerCall = 10_000;
+/** After so long heads that could not be read are asked for again: no other digest may ever tell of them. */
+const againMs = 1000;
 
 /** A listener with a socket of its own. */
 export interface Reader extends Listener, SlowReader {}
@@ -32,10 +34,14 @@ export interface HubDeps {
 /** The rooms that are open on this process, fed by the bus and mended from `chats`. */
 export class Hub implements DigestReader {
   private readonly rooms = new Map<string, { room: OpenRoom; leaveBus: Unsubscribe }>();
+  /** Rooms whose heads could not be read. */
+  private unread = new Set<string>();
+  private cancelAgain = () => {};
 
   constructor(private readonly deps: HubDeps) {}
 
   stop(): void {
+    this.cancelAgain();
     for (const { room, leaveBus } of this.rooms.values()) {
       leaveBus();
       room.close();
@@ -122,8 +128,21 @@ export class Hub implements DigestReader {
           for (const [id, state] of Object.entries(heads))
             this.rooms.get(id)?.room.compare(state, known.get(id) ?? -1);
         },
-        (error: unknown) => this.deps.log.warn({ err: error }, 'the heads of open rooms could not be read'),
+        (error: unknown) => {
+          this.deps.log.warn({ err: error }, 'the heads of open rooms could not be read yet');
+          this.askAgain(asked);
+        },
       );
     }
+  }
+
+  private askAgain(ids: readonly string[]): void {
+    const { unread } = this;
+    if (unread.size === 0)
+      this.cancelAgain = this.deps.clock.after(againMs, () => {
+        this.unread = new Set();
+        this.askHeads([...unread].filter((id) => this.rooms.has(id)));
+      });
+    for (const id of ids) unread.add(id);
   }
 }

@@ -10,15 +10,17 @@ import { People } from './people.ts';
 
 interface Told {
   told: unknown[];
+  /** How far the user's own log was said to reach. */
+  meHeads: number[];
   people: People;
   clock: ManualClock;
   join: () => void;
 }
 
 /** Somebody with a session whose rooms are being read; `join` is the answer. */
-function somebody(): Told {
+function somebody(answer: () => Response = () => json(200, { heads: {} })): Told {
   const clock = new ManualClock();
-  const options = { fetch: () => json(200, { heads: {} }), base: 'http://chats.internal' };
+  const options = { fetch: answer, base: 'http://chats.internal' };
   const people = new People({
     bus: localBus(() => undefined),
     clock,
@@ -28,13 +30,14 @@ function somebody(): Told {
   });
   people.start();
   const told: unknown[] = [];
+  const meHeads: number[] = [];
   const session = {
     meFrame: () => undefined,
-    meHead: () => undefined,
+    meHead: (head: number) => void meHeads.push(head),
     activity: (rooms: Map<string, unknown>) => void told.push(...rooms),
   };
   const person = people.enter('somebody-here', session);
-  return { told, people, clock, join: () => people.joined(person, 'the-room-here') };
+  return { told, meHeads, people, clock, join: () => people.joined(person, 'the-room-here') };
 }
 
 const digest = (n: number, head: number) => ({
@@ -64,5 +67,16 @@ test('a digest that comes while the rooms are read is told once they are known',
   join();
   await clock.advance(1000);
   expect(told).toEqual([['the-room-here', { head: 14, posts: 14 }]]);
+  people.stop();
+});
+
+test('heads of own logs that could not be read after a lost digest are asked for again', async () => {
+  let fails = 2;
+  const { meHeads, people, clock } = somebody(() =>
+    fails-- > 0 ? new Response('no gateway', { status: 502 }) : json(200, { heads: { 'somebody-here': 7 } }),
+  );
+  people.missed();
+  for (let second = 0; second < 6; second++) await clock.advance(1000);
+  expect(meHeads).toEqual([7]);
   people.stop();
 });

@@ -9,6 +9,8 @@ import type { Peers } from './peers.ts';
 
 /** Users in one question for the heads of their own logs. */
 const usersPerCall = 10_000;
+/** After so long heads of logs that could not be read are asked for again. */
+const againMs = 1000;
 /** What digests said is kept for so long at least: longer than it takes to read which rooms somebody is in. */
 const recentMs = 30_000;
 
@@ -45,6 +47,9 @@ export class People implements DigestReader {
   /** By room, what digests said lately, and before that. */
   private recent = new Map<string, Reached>();
   private earlier = new Map<string, Reached>();
+  /** Users the heads of whose logs could not be read. */
+  private unread = new Set<string>();
+  private cancelAgain = () => {};
   private stops: (() => void)[] = [];
 
   constructor(
@@ -69,6 +74,7 @@ export class People implements DigestReader {
   }
 
   stop(): void {
+    this.cancelAgain();
     for (const stop of this.stops) stop();
     for (const person of this.people.values()) person.leaveBus();
   }
@@ -146,14 +152,30 @@ export class People implements DigestReader {
 
   /** Asks how far the own logs of all who are here reach. */
   missed(): void {
-    const users = [...this.people.keys()];
+    this.askMeHeads([...this.people.keys()]);
+  }
+
+  private askMeHeads(users: readonly string[]): void {
     for (let i = 0; i < users.length; i += usersPerCall) {
-      this.deps.peers.chats.meHeads({ body: { users: users.slice(i, i + usersPerCall) } }).then(
+      const asked = users.slice(i, i + usersPerCall);
+      this.deps.peers.chats.meHeads({ body: { users: asked } }).then(
         ({ heads }) => this.meHeads(heads),
-        (error: unknown) =>
-          this.deps.log.warn({ err: error }, "the heads of users' own logs could not be read"),
+        (error: unknown) => {
+          this.deps.log.warn({ err: error }, "the heads of users' own logs could not be read yet");
+          this.askAgain(asked);
+        },
       );
     }
+  }
+
+  private askAgain(users: readonly string[]): void {
+    const { unread } = this;
+    if (unread.size === 0)
+      this.cancelAgain = this.deps.clock.after(againMs, () => {
+        this.unread = new Set();
+        this.askMeHeads([...unread].filter((user) => this.people.has(user)));
+      });
+    for (const user of users) unread.add(user);
   }
 
   private meHeads(heads: Record<string, number>): void {

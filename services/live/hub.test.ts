@@ -1,0 +1,43 @@
+import { expect, test } from 'bun:test';
+import { auth } from '../../contracts/auth.ts';
+import { chats } from '../../contracts/chats.ts';
+import { client } from '../../contracts/client.ts';
+import { json } from '../../platform/answers.ts';
+import { localBus } from '../../platform/bus-local.ts';
+import { readLimits } from '../../platform/limits.ts';
+import { createLog } from '../../platform/log.ts';
+import { ManualClock } from '../../testkit/clock.ts';
+import { Hub, type Reader } from './hub.ts';
+import { SlowReaders } from './slow-readers.ts';
+
+test('heads of open rooms that could not be read after a lost digest are asked for again', async () => {
+  const clock = new ManualClock();
+  const limits = readLimits({});
+  let fails = 2;
+  let asked = 0;
+  const answer = () => {
+    asked++;
+    return fails-- > 0
+      ? new Response('no gateway', { status: 502 })
+      : json(200, { heads: { 'the-room-here': { head: 0, posts: 0, epoch: 'another-epoch-here' } } });
+  };
+  const options = { fetch: answer, base: 'http://chats.internal' };
+  const hub = new Hub({
+    bus: localBus(() => undefined),
+    clock,
+    log: createLog('silent'),
+    peers: { chats: client(chats, options), auth: client(auth, options), actingFor: () => ({}) },
+    limits,
+    slowReaders: new SlowReaders(clock, limits),
+    publisher: () => ({ publish: () => undefined }),
+  });
+  let replaced = 0;
+  const reader = { user: 'somebody-here', lost: () => undefined, replaced: () => void replaced++ };
+  const room = hub.join('the-room-here', reader as unknown as Reader);
+  room.begin({ head: 3, epoch: 'an-epoch-here' });
+  hub.missed();
+  for (let second = 0; second < 6; second++) await clock.advance(1000);
+  expect(replaced).toBe(1);
+  expect(asked).toBe(3);
+  hub.stop();
+});
