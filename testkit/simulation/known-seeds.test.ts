@@ -9,6 +9,7 @@ const known: Record<number, string> = {
   12: 'a digest that came while the list of rooms was read was told to nobody',
   14: 'a read position said on a dying socket was never said again',
   18: 'of posts that were refused together the last could be sent before the first',
+  53: 'what a page of the log showed as it was opened was not counted as unread',
   82: 'a post stayed on show as sent though the restored store did not have it',
   99: 'a room lost before the first list came was shown as catching up for ever',
   253: 'a room joined and left while away came back into the list',

@@ -144,12 +144,17 @@ export class OpenRooms {
   }
 
   #newTimeline(room: string): Timeline {
-    const { me, api, clock, random, outbox, profiles, send } = this.#deps;
+    const { me, api, clock, random, rooms, outbox, profiles, send } = this.#deps;
     return new Timeline(room, {
       me,
       clock,
       random,
-      loadEvents: (query) => api.chats.events({ params: { room }, query }),
+      loadEvents: async (query) => {
+        const page = await api.chats.events({ params: { room }, query });
+        const newest = page.events.findLast((event) => event.type === 'message.posted');
+        if (newest) rooms.reached(room, newest.seq, newest.data.n);
+        return page;
+      },
       seen: (users) => {
         profiles.want(users);
       },

@@ -128,6 +128,15 @@ test('news of reading may come before the news of the message', () => {
   expect(unread()).toBe(1);
 });
 
+test('a page of the log tells of what is unread, and an older one takes nothing back', () => {
+  const { rooms, posted, unread } = setUp();
+  posted(11, 7);
+  rooms.reached(room, 13, 9);
+  expect(unread()).toBe(3);
+  rooms.reached(room, 11, 7);
+  expect(unread()).toBe(3);
+});
+
 test('activity that is more than messages asks for the room’s record', () => {
   const { rooms } = setUp();
   expect(rooms.activity({ [room]: { head: 12, posts: 8 } })).toEqual([]);

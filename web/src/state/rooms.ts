@@ -156,6 +156,14 @@ export class Rooms extends Store<RoomsSnapshot> {
     return stale;
   }
 
+  /**
+   * A page of the log says how far it reaches. What it shows is not sent again once the room is open, and `activity` does
+   * not tell of open rooms.
+   */
+  reached(room: string, head: number, posts: number): void {
+    this.#update(room, (mine) => ({ head: Math.max(mine.head, head), posts: Math.max(mine.posts, posts) }));
+  }
+
   /** An event of an open room. Events come in order; one that is older than what is known changes nothing. */
   event(event: RoomEvent | OtherEvent): void {
     const room = this.#rooms.get(event.room);
