@@ -2,7 +2,10 @@ import * as v from 'valibot';
 import { Id, Seq } from './shapes.ts';
 import { Profile } from './users.ts';
 
-/** What goes over the bus. The bus may lose anything: each subject only makes sooner what its reader would find out later. */
+/**
+ * What goes over the bus. The bus may lose anything: each subject only makes sooner what its reader would find out later.
+ * `durable` says what goes besides in a way that loses nothing.
+ */
 export const subject = {
   /** New events of a room: see `encodeRoomBatch`. */
   room: (room: string) => `chats.room.${room}`,
@@ -22,6 +25,9 @@ export const subject = {
   /** A live process wants to hear from all the others whom they have. */
   presenceAsked: 'live.presence-asked',
 } as const;
+
+/** Subjects whose events leave with the commit that made them, and the services that each of these has to reach. */
+export const durable: Readonly<Record<string, readonly string[]>> = { [subject.renamed]: ['users', 'chats'] };
 
 const RoomBatchHead = v.object({
   room: Id,
@@ -82,7 +88,22 @@ export type Digest = v.InferOutput<typeof Digest>;
 
 export const Revoked = v.object({ seq: v.number(), user: Id, session: v.nullable(Id) });
 export const ProfileChanged = Profile;
-export const Renamed = v.object({ user: Id, username: v.string() });
+const Renamed = v.object({
+  user: Id,
+  username: v.string(),
+  /** Of two names of an account the one with the higher version is the newer one. */
+  version: v.pipe(v.number(), v.safeInteger()),
+});
+export type Renamed = v.InferOutput<typeof Renamed>;
+/** A payload on `subject.renamed`; null when it is not one. */
+export function readRenamed(payload: string): Renamed | null {
+  try {
+    return v.parse(Renamed, JSON.parse(payload));
+  } catch {
+    return null;
+  }
+}
+
 export const Typing = v.object({ room: Id, user: Id });
 export const PresenceReport = v.object({
   /** The live process, and its running number: a gap means a lost report. */

@@ -28,6 +28,7 @@ test.each([
   ['ROOKERY_SECRET', 'short', 'web'],
   ['ROOKERY_NATS_URL', '', 'web'],
   ['ROOKERY_NATS_URL', 'http://nats:4222', 'web'],
+  ['ROOKERY_NATS_REPLICAS', '2', 'chats'],
   ['ROOKERY_CHATS_URL', '', 'live'],
   ['ROOKERY_CHATS_URL', 'http://chats:4000/path', 'gateway'],
   ['ROOKERY_AUTH_URL', 'auth:4000', 'users'],

@@ -12,6 +12,8 @@ export interface AloneSettings {
   secret: Uint8Array;
   /** NATS servers, with commas between. */
   bus: string;
+  /** On how many NATS servers each durable event is kept. */
+  busReplicas: number;
   /** Addresses of the replicas of each service that this one calls. */
   peers: Partial<Record<StoreName, string[]>>;
 }
@@ -48,8 +50,10 @@ export function readAlone(env: Environment, service: ServiceName): AloneSettings
   if (!servers.every((server) => /^(nats|tls):\/\/[^/]+$/.test(server) && URL.canParse(server))) {
     refuse('ROOKERY_NATS_URL', 'is not the address of a NATS server');
   }
+  const busReplicas = Number(env.ROOKERY_NATS_REPLICAS || 1);
+  if (![1, 3, 5].includes(busReplicas)) refuse('ROOKERY_NATS_REPLICAS', 'is none of 1, 3 and 5');
   const peers = calls[service].map((peer) => [peer, readAddresses(env, peer)] as const);
-  return { secret: new TextEncoder().encode(secret), bus, peers: Object.fromEntries(peers) };
+  return { secret: new TextEncoder().encode(secret), bus, busReplicas, peers: Object.fromEntries(peers) };
 }
 
 function hasDatabase(env: Environment, service: string): boolean {

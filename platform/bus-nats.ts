@@ -4,7 +4,8 @@ import {
   type NatsConnection,
   type Subscription,
 } from '@nats-io/transport-node';
-import type { Bus, Unsubscribe } from './bus.ts';
+import type { Bus, DurableBus, Unsubscribe } from './bus.ts';
+import { natsDurable } from './bus-nats-durable.ts';
 import type { Log } from './log.ts';
 
 /** First wait between tries to connect; each try waits up to twice as long more, by chance. */
@@ -22,6 +23,8 @@ export interface NatsSettings {
   name: string;
   user?: string | undefined;
   password?: string | undefined;
+  /** On how many servers each durable event is kept; 1 unless given. */
+  replicas?: number | undefined;
 }
 
 type Handler = Parameters<Bus['subscribe']>[1];
@@ -33,10 +36,12 @@ interface Listener {
 }
 
 /**
- * The bus over NATS core subjects. It connects by itself, for as long as it takes, and again after every loss; what is
- * published meanwhile is dropped, as is what is too long for a payload: whoever listens finds out otherwise.
+ * The bus over NATS: core subjects, and JetStream for what is durable (`bus-nats-durable.ts`). It connects by itself, for as long as it takes, and again after every loss; what is
+ * published meanwhile is dropped, unless it is durable, as is what is too long for a payload: whoever listens finds out
+ * otherwise.
  */
-export function natsBus(settings: NatsSettings, log: Log): Bus & { connected(): boolean } {
+export function natsBus(settings: NatsSettings, log: Log): DurableBus & { connected(): boolean } {
+  const durable = natsDurable(settings.replicas ?? 1, log);
   const listeners = new Set<Listener>();
   let connection: NatsConnection | undefined;
   let up = false;
@@ -63,9 +68,11 @@ export function natsBus(settings: NatsSettings, log: Log): Bus & { connected(): 
     for await (const status of on.status()) {
       if (status.type === 'disconnect') {
         up = false;
+        durable.down();
         log.warn('the bus is gone; events come by other ways meanwhile');
       } else if (status.type === 'reconnect') {
         up = true;
+        durable.up(on);
         log.info({ server: on.getServer() }, 'the bus is back');
       } else if (status.type === 'error') log.warn({ err: status.error }, 'the bus complained');
     }
@@ -88,6 +95,7 @@ export function natsBus(settings: NatsSettings, log: Log): Bus & { connected(): 
     if (closed) return on.close();
     connection = on;
     up = true;
+    durable.up(on);
     log.info({ server: on.getServer() }, 'connected to the bus');
     for (const listener of listeners) follow(on, listener);
     await watch(on);
@@ -117,10 +125,13 @@ export function natsBus(settings: NatsSettings, log: Log): Bus & { connected(): 
         listener.subscription?.unsubscribe();
       };
     },
+    publishDurably: durable.publishDurably,
+    consume: durable.consume,
     async close() {
       closed = true;
       up = false;
       listeners.clear();
+      await durable.close();
       await connection?.close();
       if (connection) await running;
     },

@@ -83,6 +83,12 @@ export const settingsTable: readonly Explanation[] = [
     text: 'The bus of services that run alone (`rookery run chats`): NATS servers, with commas between.',
   },
   {
+    name: 'ROOKERY_NATS_REPLICAS',
+    standard: '1',
+    example: '3',
+    text: 'On how many NATS servers each durable event is kept: 1, 3 or 5, and at most as many as there are.',
+  },
+  {
     name: 'ROOKERY_SECRET',
     standard: 'none',
     example: 'the-same-32-or-more-characters-everywhere',

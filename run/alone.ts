@@ -30,10 +30,10 @@ export interface RunningAlone {
 export async function startAlone(
   name: ServiceName,
   settings: Settings,
-  { secret, bus: servers, peers }: AloneSettings,
+  { secret, bus: servers, busReplicas, peers }: AloneSettings,
 ): Promise<RunningAlone> {
   const log = createLog(settings.logLevel);
-  const bus = natsBus({ servers, name }, log);
+  const bus = natsBus({ servers, name, replicas: busReplicas }, log);
   let port = settings.port;
   const make = parts({
     settings,

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import packageJson from '../package.json' with { type: 'json' };
 import type { Fetch } from '../contracts/client.ts';
 import { json } from '../platform/answers.ts';
-import type { Bus } from '../platform/bus.ts';
+import type { DurableBus } from '../platform/bus.ts';
 import { systemClock } from '../platform/clock.ts';
 import { allowedOrigins, originOf, type Settings, type StoreName } from '../platform/config.ts';
 import type { Database } from '../platform/db.ts';
@@ -19,7 +19,7 @@ import { openStore } from './store.ts';
 /** What services stand on, in whichever wiring. */
 export interface Ground {
   settings: Settings;
-  bus: Bus;
+  bus: DurableBus;
   /** Signs calls between services. */
   secret: Uint8Array;
   log: Log;

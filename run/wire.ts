@@ -1,5 +1,6 @@
 import type { Server } from 'bun';
 import type { Fetch } from '../contracts/client.ts';
+import { durable } from '../contracts/events.ts';
 import { localBus } from '../platform/bus-local.ts';
 import { systemClock } from '../platform/clock.ts';
 import { StartError, type Settings, type StoreName } from '../platform/config.ts';
@@ -65,7 +66,9 @@ async function startInOrder({ auth, users, chats, live, gateway, web }: Parts): 
 
 function assemble(settings: Settings) {
   const log = createLog(settings.logLevel);
-  const bus = localBus((err, subject) => log.error({ err, subject }, 'a subscriber of the bus failed'));
+  const onError = (err: unknown, subject: string) =>
+    log.error({ err, subject }, 'a subscriber of the bus failed');
+  const bus = localBus(onError, durable);
   let listening: Listening<SocketData> | undefined;
   const stores: Partial<Record<StoreName, { fetch: Fetch }>> = {};
   const make = parts({

@@ -1,4 +1,4 @@
-import type { Bus } from '../platform/bus.ts';
+import type { DurableBus } from '../platform/bus.ts';
 import { systemClock, type Clock } from '../platform/clock.ts';
 import { readLimits } from '../platform/limits.ts';
 import { listen, type Peer } from '../platform/listen.ts';
@@ -24,7 +24,7 @@ interface Chance {
 
 /** Everything that a conversation needs (no profiles, no browser app), over a bus of the test's own. */
 export async function startLiveWorld(
-  bus: Bus,
+  bus: DurableBus,
   env: Record<string, string> = {},
   { clock = systemClock, random = Math.random, authIsAway = () => false }: Chance = {},
 ): Promise<World> {

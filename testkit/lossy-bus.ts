@@ -1,4 +1,4 @@
-import type { Bus } from '../platform/bus.ts';
+import type { DurableBus } from '../platform/bus.ts';
 import { localBus } from '../platform/bus-local.ts';
 import type { Random } from './random.ts';
 
@@ -16,7 +16,7 @@ export interface Faults {
 const lateMs = 60;
 
 /** A bus that does what a bus may do: it loses, doubles and reorders what `faultsOf` a subject says. */
-export function lossyBus(random: Random, faultsOf: (subject: string) => Faults | null): Bus {
+export function lossyBus(random: Random, faultsOf: (subject: string) => Faults | null): DurableBus {
   const bus = localBus((error) => {
     throw error;
   });

@@ -1,5 +1,6 @@
 import type { Account } from '../../contracts/auth.ts';
-import { subject } from '../../contracts/events.ts';
+import { subject, type Renamed } from '../../contracts/events.ts';
+import { addToOutbox } from '../../platform/outbox.ts';
 import type { RateCounter } from '../../platform/rates.ts';
 import type { Actor } from '../../platform/routes.ts';
 import { publicAccount } from './accounts.ts';
@@ -19,27 +20,39 @@ export async function changeUsername(
   who: Actor,
   rate: RateCounter,
 ): Promise<Account> {
-  const { database, bus, clock, limits } = parts;
+  const { database, bus, relay, clock, limits } = parts;
   const username = checkNewUsername(given.username);
   const account = await confirmPassword(parts, who.user.id, given.password, who);
   if (username === account.username) return publicAccount(account);
   await assertFree(database.query, username, account.id, clock.now());
   rate.take(account.id);
-  await database.transaction(async (tx) => {
+  const news = await database.transaction(async (tx) => {
     const now = clock.now();
     // The row is locked first, so that two changes at once cannot leave two names in use.
-    const { username: old } = await tx
+    const { username: old, name_version } = await tx
       .updateTable('accounts')
       .set((e) => ({ username: e.ref('username') }))
       .where('id', '=', account.id)
-      .returning('username')
+      .returning(['username', 'name_version'])
       .executeTakeFirstOrThrow();
     if (usernameKey(old) !== usernameKey(username)) {
       await takeName(tx, username, account.id, now);
       await holdName(tx, old, now + limits.usernameReservedMs);
     }
-    await tx.updateTable('accounts').set({ username }).where('id', '=', account.id).execute();
+    // By the time too: a store that was restored would count from a number that others have seen already.
+    const version = Math.max(name_version + 1, now);
+    await tx
+      .updateTable('accounts')
+      .set({ username, name_version: version })
+      .where('id', '=', account.id)
+      .execute();
+    const renamed: Renamed = { user: account.id, username, version };
+    const text = JSON.stringify(renamed);
+    await addToOutbox(tx, subject.renamed, text, now);
+    return text;
   });
-  bus.publish(subject.renamed, JSON.stringify({ user: account.id, username }));
+  relay.wake();
+  // Besides, for those who only keep names for a moment.
+  bus.publish(subject.renamed, news);
   return { ...publicAccount(account), username };
 }

@@ -70,7 +70,7 @@ test('a new username: the session goes on, others hear of it, the old name is ke
   const changed = await user.auth.changeUsername({ body: { username: 'Äfter', password } });
   expect(changed).toEqual({ id, username: 'Äfter', role: 'member' });
   await auth.clock.advance(0);
-  expect(auth.renamed).toContainEqual({ user: id, username: 'Äfter' });
+  expect(auth.renamed).toContainEqual({ user: id, username: 'Äfter', version: expect.any(Number) });
   expect(await auth.peer.verify({ body: { token: user.token ?? '' } })).toMatchObject({ user: changed });
   expect(await refusalOf(auth.visitor().login('before'))).toBe('wrong_credentials');
   expect(await refusalOf(auth.visitor().login('äfter'))).toBe('accepted');

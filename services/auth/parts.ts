@@ -2,6 +2,7 @@ import type { Bus } from '../../platform/bus.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Database } from '../../platform/db.ts';
 import type { Limits } from '../../platform/limits.ts';
+import type { OutboxRelay } from '../../platform/outbox.ts';
 import type { Attempts } from './attempts.ts';
 import type { Passwords } from './passwords.ts';
 import type { Revocations } from './revocations.ts';
@@ -21,6 +22,8 @@ export interface AuthSettings {
 export interface Parts {
   database: Database<AuthTables>;
   bus: Bus;
+  /** Sends what was committed for others to learn. */
+  relay: OutboxRelay;
   clock: Clock;
   limits: Limits;
   settings: AuthSettings;

@@ -1,7 +1,8 @@
-import type { Kysely, Selectable } from 'kysely';
+import type { Generated, Kysely, Selectable } from 'kysely';
+import type { OutboxTable } from '../../platform/outbox.ts';
 
 /** The tables of the `auth` store. Times are milliseconds since 1970, ids text. */
-export interface AuthTables {
+export interface AuthTables extends OutboxTable {
   accounts: {
     id: string;
     /** As its owner writes it; compared by `names.key`. */
@@ -11,6 +12,8 @@ export interface AuthTables {
     role: 'owner' | 'member';
     created_at: number;
     signed_in_at: number;
+    /** Higher with each change of the username; 0 before the first. */
+    name_version: Generated<number>;
   };
   /** Whose each name is. One primary key for names in use and names kept free, so that no two can ever clash. */
   names: {

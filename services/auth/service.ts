@@ -1,10 +1,11 @@
 import { auth } from '../../contracts/auth.ts';
-import type { Bus } from '../../platform/bus.ts';
+import type { DurableBus } from '../../platform/bus.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { ping, type Database } from '../../platform/db.ts';
 import type { Limits } from '../../platform/limits.ts';
 import type { Log } from '../../platform/log.ts';
 import type { Metrics } from '../../platform/metrics.ts';
+import { OutboxRelay } from '../../platform/outbox.ts';
 import { serveRoutes } from '../../platform/routes.ts';
 import { Attempts } from './attempts.ts';
 import { renewClaim } from './claim.ts';
@@ -19,7 +20,7 @@ import { pruneNames } from './usernames.ts';
 
 export interface AuthDeps {
   database: Database<AuthTables>;
-  bus: Bus;
+  bus: DurableBus;
   clock: Clock;
   /** Signs calls between services. */
   secret: Uint8Array;
@@ -38,9 +39,11 @@ export function create(deps: AuthDeps) {
   const { database, bus, clock, log, limits, settings } = deps;
   const attempts = new Attempts(database, clock, limits);
   const revocations = new Revocations(database, bus, clock, limits);
+  const relay = new OutboxRelay(database, bus, clock, log);
   const parts: Parts = {
     database,
     bus,
+    relay,
     clock,
     limits,
     settings,
@@ -84,6 +87,7 @@ export function create(deps: AuthDeps) {
       await prepareStore(database);
       claimToken = await renewClaim(database);
       await revocations.start();
+      relay.start();
       timers = [
         clock.every(limits.revocationPollMs, () => chore(() => revocations.announce())),
         clock.every(pruneEveryMs, () => chore(prune)),
@@ -93,6 +97,7 @@ export function create(deps: AuthDeps) {
     async stop(): Promise<void> {
       for (const cancel of timers) cancel();
       await chores;
+      await relay.stop();
       await database.close();
     },
     /** The token of the claim link that this start may print; null once the instance had its owner. */

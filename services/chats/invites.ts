@@ -1,6 +1,8 @@
 import type { Kysely, Selectable } from 'kysely';
 import type { Invite, Room } from '../../contracts/chats.ts';
 import { ApiError } from '../../contracts/errors.ts';
+import type { Renamed } from '../../contracts/events.ts';
+import type { Database } from '../../platform/db.ts';
 import { newId, newToken, tokenHash } from '../../platform/ids.ts';
 import type { Limits } from '../../platform/limits.ts';
 import type { Changes } from './changes.ts';
@@ -44,7 +46,7 @@ export async function createInvite(
         room: who.room,
         token_hash: tokenHash(token),
         by: who.user,
-        by_name: who.username,
+        by_name: await inviterName(tx, who),
         created_at: now,
         expires_at: rules.expiresInSeconds === undefined ? null : now + rules.expiresInSeconds * 1000,
         max_uses: rules.maxUses ?? null,
@@ -201,11 +203,34 @@ async function mustNotBeRemoved(tx: Tx, invite: InviteRow, user: string): Promis
   }
 }
 
-/** Writes somebody's new username into the invites they made: a name given up may be another's later. */
+/** Takes in a new username; one that is older than the last, or the same again, changes nothing. */
 export async function renameInviter(
-  query: Kysely<ChatsTables>,
-  user: string,
-  username: string,
+  database: Database<ChatsTables>,
+  { user, username, version }: Renamed,
 ): Promise<void> {
-  await query.updateTable('invites').set({ by_name: username }).where('by', '=', user).execute();
+  await database.transaction(async (tx) => {
+    const newer = await tx
+      .insertInto('inviters')
+      .values({ user, username, version })
+      .onConflict((c) =>
+        c.column('user').doUpdateSet({ username, version }).where('inviters.version', '<', version),
+      )
+      .returning('user')
+      .executeTakeFirst();
+    if (newer) await tx.updateTable('invites').set({ by_name: username }).where('by', '=', user).execute();
+  });
+}
+
+/**
+ * How an inviter is called: as the last change of their name said, which may be newer than what they are signed in with.
+ * Until the transaction ends no other change comes in, which would not see the invite that is being made.
+ */
+async function inviterName(tx: Tx, { user, username }: { user: string; username: string }): Promise<string> {
+  const row = await tx
+    .insertInto('inviters')
+    .values({ user, username, version: 0 })
+    .onConflict((c) => c.column('user').doUpdateSet((e) => ({ username: e.ref('inviters.username') })))
+    .returning('username')
+    .executeTakeFirstOrThrow();
+  return row.username;
 }

@@ -15,6 +15,7 @@ import { acceptInvite, createInvite } from './invites.ts';
 import { removeMember } from './members.ts';
 import { storePosts } from './messages.ts';
 import { conversations } from './migrations/0001-conversations.ts';
+import { inviters } from './migrations/0002-inviters.ts';
 import { openRoom } from './resume.ts';
 import { createRoom } from './rooms.ts';
 import type { ChatsTables } from './schema.ts';
@@ -25,7 +26,7 @@ let database: Database<ChatsTables>;
 let changes: Changes;
 beforeAll(async () => {
   database = await testStore('chats', folder);
-  await migrate('chats', database, { '0001-conversations': conversations });
+  await migrate('chats', database, { '0001-conversations': conversations, '0002-inviters': inviters });
   const bus = localBus(() => undefined);
   changes = new Changes(database, bus, new Digests(bus, systemClock));
 });

@@ -74,6 +74,8 @@ export interface ChatsTables {
     uses: number;
     revoked_at: number | null;
   };
+  /** The newest known name of those who invite. Its row's lock keeps a new invite and a change of the name apart. */
+  inviters: { user: string; username: string; version: number };
   me_log: { user: string; seq: number; type: string; at: number; data: string };
   me_heads: { user: string; head: number };
   /** Secrets of this store, by name. */

@@ -1,7 +1,6 @@
-import * as v from 'valibot';
 import { chats } from '../../contracts/chats.ts';
-import { Renamed, subject } from '../../contracts/events.ts';
-import type { Bus, Unsubscribe } from '../../platform/bus.ts';
+import { readRenamed, subject } from '../../contracts/events.ts';
+import type { DurableBus } from '../../platform/bus.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { ping, type Database } from '../../platform/db.ts';
 import { newToken } from '../../platform/ids.ts';
@@ -15,6 +14,7 @@ import { Changes } from './changes.ts';
 import { Digests } from './digests.ts';
 import { renameInviter } from './invites.ts';
 import { conversations } from './migrations/0001-conversations.ts';
+import { inviters } from './migrations/0002-inviters.ts';
 import { PostQueue } from './post-queue.ts';
 import { PosterReads } from './reads.ts';
 import { handlers } from './routes.ts';
@@ -22,7 +22,7 @@ import type { ChatsTables } from './schema.ts';
 
 export interface ChatsDeps {
   database: Database<ChatsTables>;
-  bus: Bus;
+  bus: DurableBus;
   clock: Clock;
   /** Signs calls between services. */
   secret: Uint8Array;
@@ -41,7 +41,7 @@ export function create(deps: ChatsDeps) {
   const onError = (error: unknown) => log.error({ err: error }, 'read positions could not be written');
   const posterReads = new PosterReads(changes, clock, limits.readIntervalMs, onError);
   let queue: PostQueue | undefined;
-  let unsubscribe: Unsubscribe | undefined;
+  let stopConsuming: (() => Promise<void>) | undefined;
   let serve: ((request: Request) => Promise<Response>) | undefined;
 
   return {
@@ -51,7 +51,7 @@ export function create(deps: ChatsDeps) {
     },
     /** Brings the store to this version and begins to serve. Throws `StoreError`. */
     async start(): Promise<void> {
-      await migrate('chats', database, { '0001-conversations': conversations });
+      await migrate('chats', database, { '0001-conversations': conversations, '0002-inviters': inviters });
       queue = new PostQueue({
         changes,
         clock,
@@ -76,18 +76,18 @@ export function create(deps: ChatsDeps) {
         }),
         { ...deps, service: 'chats', ready: () => ping(database) },
       );
-      unsubscribe = bus.subscribe(subject.renamed, (payload) => {
-        const { user, username } = v.parse(Renamed, JSON.parse(payload));
-        renameInviter(database.query, user, username).catch((error: unknown) =>
-          log.error({ err: error }, 'a new username could not be written into invites'),
-        );
+      stopConsuming = bus.consume(subject.renamed, 'chats', async (payload) => {
+        const news = readRenamed(payload);
+        // It would be the same the next time.
+        if (!news) return log.error('a change of a username that cannot be read was left out');
+        await renameInviter(database, news);
       });
       digests.start();
       posterReads.start();
     },
     /** Finishes the posts that wait, then closes the store. */
     async stop(): Promise<void> {
-      unsubscribe?.();
+      await stopConsuming?.();
       await queue?.drained();
       await posterReads.stop();
       digests.stop();

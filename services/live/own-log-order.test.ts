@@ -1,7 +1,7 @@
 // Tries D5.3.
 import { afterEach, expect, test } from 'bun:test';
 import { subject } from '../../contracts/events.ts';
-import type { Bus } from '../../platform/bus.ts';
+import type { DurableBus } from '../../platform/bus.ts';
 import { localBus } from '../../platform/bus-local.ts';
 import { connect, gather, open, post, reached } from '../../testkit/gathering.ts';
 import { startLiveWorld } from '../../testkit/live-world.ts';
@@ -21,7 +21,7 @@ function holdingBus() {
   });
   const kept: [string, string][] = [];
   let holds: (to: string) => boolean = () => false;
-  const holding: Bus = {
+  const holding: DurableBus = {
     ...bus,
     publish(to, payload, headers) {
       if (holds(to)) kept.push([to, payload]);

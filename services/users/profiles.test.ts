@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test';
+import { subject } from '../../contracts/events.ts';
 import { refusalOf, startAuth } from '../../testkit/auth-service.ts';
 import { eventually } from '../../testkit/eventually.ts';
 import { startUsers, type UsersService } from '../../testkit/users-service.ts';
@@ -128,6 +129,39 @@ test('a new username arrives by the bus, and a chosen display name stays', async
   await eventually(() => expect(users.published.at(-1)).toMatchObject({ username: 'third' }));
   // The caller's identity may still be a moment old: it does not bring the old name back.
   expect(await users.as(user).me()).toMatchObject({ username: 'third', displayName: 'Chosen' });
+});
+
+test('of two new usernames the newer one stays, in whichever order they come, and however often', async () => {
+  const user = await users.person('zeroth');
+  await users.as(user).me();
+  users.published.length = 0;
+  const hear = (username: string, version: number) =>
+    users.auth.bus.publishDurably(
+      subject.renamed,
+      crypto.randomUUID(),
+      JSON.stringify({ user: user.id, username, version }),
+    );
+  for (const [name, version] of [
+    ['second', 2],
+    ['first', 1],
+    ['second', 2],
+  ] as const)
+    await hear(name, version);
+  expect(await users.as(user).profile({ params: { user: user.id } })).toMatchObject({ username: 'second' });
+  await users.auth.clock.advance(0);
+  expect(users.published).toMatchObject([{ username: 'second' }]);
+  await users.auth.bus.publishDurably(subject.renamed, 'not-one', '{"user":1}');
+});
+
+test('who is renamed before having a profile gets one with the new name', async () => {
+  const visitor = users.auth.visitor();
+  const before = await visitor.register('unseen-before');
+  await visitor.auth.changeUsername({ body: { username: 'unseen-after', password: 'a long enough one' } });
+  await eventually(() => expect(users.published.at(-1)).toMatchObject({ username: 'unseen-after' }));
+  users.cut.off = true;
+  // With the identity that they had before, and nobody to ask.
+  expect(await users.as(before).me()).toMatchObject({ username: 'unseen-after' });
+  users.cut.off = false;
 });
 
 test('a new username that the bus lost is found when its owner comes by', async () => {

@@ -1,5 +1,5 @@
 import { ApiError } from '../../contracts/errors.ts';
-import { subject } from '../../contracts/events.ts';
+import { subject, type Renamed } from '../../contracts/events.ts';
 import type { Account } from '../../contracts/auth.ts';
 import type { Profile } from '../../contracts/users.ts';
 import type { Parts } from './parts.ts';
@@ -101,20 +101,35 @@ export async function ownProfile(parts: Parts, user: Account): Promise<Profile> 
   if (row.username === user.username) return publicProfile(row);
   const answer = await parts.auth.usernames({ body: { ids: [user.id] } }).catch(() => null);
   const current = answer?.users[0]?.username;
-  if (current !== undefined) await renamed(parts, user.id, current);
+  if (current !== undefined && current !== row.username) await lookedUp(parts, row, current);
   return publicProfile((await rowOf(parts.database.query, user.id)) ?? row);
 }
 
-/** Takes in a new username; tells everyone when it is one. Null when there is no profile yet, or it has this name. */
-export async function renamed(parts: Parts, id: string, username: string): Promise<Profile | null> {
+/** Takes in a name that `auth` gave, unless a change of the name came in meanwhile: that may be newer. */
+async function lookedUp(parts: Parts, { id, name_version }: ProfileRow, username: string): Promise<void> {
   const row = await parts.database.query
     .updateTable('profiles')
     .set({ username, changed_at: parts.clock.now() })
     .where('id', '=', id)
-    .where('username', '<>', username)
+    .where('name_version', '=', name_version)
     .returningAll()
     .executeTakeFirst();
-  return row ? announce(parts, row) : null;
+  if (row) announce(parts, row);
+}
+
+/**
+ * Takes in a new username and tells everyone; one that is older than the last, or the same again, changes nothing. Who
+ * has no profile yet gets it now: made later, it could be made with a name that was asked for before the change.
+ */
+export async function renamed(parts: Parts, { user, username, version }: Renamed): Promise<void> {
+  const change = { username, name_version: version, changed_at: parts.clock.now() };
+  const row = await parts.database.query
+    .insertInto('profiles')
+    .values({ id: user, display_name: null, status: '', avatar: null, ...change })
+    .onConflict((c) => c.column('id').doUpdateSet(change).where('profiles.name_version', '<', version))
+    .returningAll()
+    .executeTakeFirst();
+  if (row) announce(parts, row);
 }
 
 /**

@@ -1,10 +1,12 @@
-import type { Kysely, Selectable } from 'kysely';
+import type { Generated, Kysely, Selectable } from 'kysely';
 
 /** The tables of the `users` store. Times are milliseconds since 1970, ids text. */
 export interface UsersTables {
   profiles: {
     id: string;
     username: string;
+    /** Of two changes of the name the higher one holds; 0: none was heard of. */
+    name_version: Generated<number>;
     /** Null until its owner chooses one: the username is shown. */
     display_name: string | null;
     status: string;

@@ -1,9 +1,8 @@
-import * as v from 'valibot';
 import { auth } from '../../contracts/auth.ts';
 import { client, type Fetch } from '../../contracts/client.ts';
-import { Renamed, subject } from '../../contracts/events.ts';
+import { readRenamed, subject } from '../../contracts/events.ts';
 import { users } from '../../contracts/users.ts';
-import type { Bus, Unsubscribe } from '../../platform/bus.ts';
+import type { DurableBus } from '../../platform/bus.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { ping, type Database } from '../../platform/db.ts';
 import { identityHeader, signIdentity } from '../../platform/identity.ts';
@@ -14,6 +13,7 @@ import { migrate } from '../../platform/migrate.ts';
 import { peerBase, reachable } from '../../platform/reachable.ts';
 import { serveRoutes } from '../../platform/routes.ts';
 import { profiles } from './migrations/0001-profiles.ts';
+import { nameVersion } from './migrations/0002-name-version.ts';
 import type { Parts } from './parts.ts';
 import { renamed } from './profiles.ts';
 import { handlers } from './routes.ts';
@@ -21,7 +21,7 @@ import type { UsersTables } from './schema.ts';
 
 export interface UsersDeps {
   database: Database<UsersTables>;
-  bus: Bus;
+  bus: DurableBus;
   clock: Clock;
   /** Signs calls between services. */
   secret: Uint8Array;
@@ -53,29 +53,25 @@ export function create(deps: UsersDeps) {
     service: 'users',
     ready: () => ping(database),
   });
-  let unsubscribe: Unsubscribe = () => undefined;
-  const renaming = new Set<Promise<unknown>>();
+  let stopConsuming = async () => undefined as void;
 
-  function onRenamed(payload: string): void {
-    const { user, username } = v.parse(Renamed, JSON.parse(payload));
-    const work = renamed(parts, user, username).catch((error: unknown) =>
-      log.error({ err: error }, 'a new username could not be kept'),
-    );
-    renaming.add(work);
-    void work.finally(() => renaming.delete(work));
+  async function onRenamed(payload: string): Promise<void> {
+    const news = readRenamed(payload);
+    // It would be the same the next time.
+    if (!news) return log.error('a change of a username that cannot be read was left out');
+    await renamed(parts, news);
   }
 
   return {
     fetch: serve,
     /** Brings the store to this version and begins to serve. Throws `StoreError`. */
     async start(): Promise<void> {
-      await migrate('users', database, { '0001-profiles': profiles });
-      unsubscribe = bus.subscribe(subject.renamed, onRenamed);
+      await migrate('users', database, { '0001-profiles': profiles, '0002-name-version': nameVersion });
+      stopConsuming = bus.consume(subject.renamed, 'users', onRenamed);
     },
     /** Finishes what it is doing, then closes the store. */
     async stop(): Promise<void> {
-      unsubscribe();
-      await Promise.all(renaming);
+      await stopConsuming();
       await database.close();
     },
   };

@@ -310,4 +310,27 @@ export const mutants: readonly Mutant[] = [
     ],
     foundBy: ['simulation'],
   },
+  {
+    name: 'outbox by "id greater than cursor"',
+    rule: 'D13.1',
+    changes: [
+      {
+        file: 'platform/outbox.ts',
+        from: '  private asked = false;\n',
+        to: "  private asked = false;\n  private cursor = '';\n",
+      },
+      {
+        file: 'platform/outbox.ts',
+        from: "selectFrom('outbox').selectAll().orderBy('id')",
+        to: "selectFrom('outbox').selectAll().where('id', '>', this.cursor).orderBy('id')",
+      },
+      {
+        file: 'platform/outbox.ts',
+        from: '    return rows.length === batchMax;\n',
+        to: '    this.cursor = rows.at(-1)?.id ?? this.cursor;\n    return rows.length === batchMax;\n',
+      },
+    ],
+    foundBy: [{ test: 'platform/outbox.test.ts' }],
+    onlyTest: 'Neither simulation nor torture changes a username: nothing else is durable in this way.',
+  },
 ];

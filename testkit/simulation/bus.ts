@@ -1,4 +1,4 @@
-import type { Bus } from '../../platform/bus.ts';
+import type { Bus, DurableBus } from '../../platform/bus.ts';
 import type { Random } from '../random.ts';
 import type { Faults } from './faults.ts';
 import type { Mortal } from './mortal.ts';
@@ -27,7 +27,7 @@ export class SimulatedBus {
   ) {}
 
   /** The bus as one process holds it. */
-  of(owner: Mortal): Bus {
+  of(owner: Mortal): DurableBus {
     return {
       publish: (subject, payload, headers = {}) => {
         if (!owner.alive) return;
@@ -41,6 +41,9 @@ export class SimulatedBus {
         owner.onDeath(() => this.subscriptions.delete(subscription));
         return () => this.subscriptions.delete(subscription);
       },
+      // No names change here.
+      publishDurably: () => Promise.reject(new Error('this bus carries nothing durable')),
+      consume: () => async () => undefined,
       close: async () => undefined,
     };
   }

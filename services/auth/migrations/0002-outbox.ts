@@ -1,0 +1,13 @@
+import type { Kysely, Migration } from 'kysely';
+import { makeOutbox } from '../../../platform/outbox.ts';
+
+/** What others must learn of, and which of an account's names is the newest. */
+export const outbox: Migration = {
+  async up(db: Kysely<unknown>) {
+    await makeOutbox(db);
+    await db.schema
+      .alterTable('accounts')
+      .addColumn('name_version', 'bigint', (c) => c.notNull().defaultTo(0))
+      .execute();
+  },
+};
