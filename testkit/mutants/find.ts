@@ -4,7 +4,7 @@ import type { Finder } from './mutants.ts';
 const timeoutMs = 10 * 60_000;
 
 const commands: Record<Exclude<Finder, object>, string[]> = {
-  simulation: ['testkit/simulation/main.ts', '--seeds', '300', '--until-wrong'],
+  simulation: ['testkit/simulation/main.ts', '--seeds', '240', '--until-wrong'],
   torture: ['testkit/torture/main.ts', '--minutes', '0.5'],
   'power-loss': ['testkit/torture/main.ts', '--minutes', '0.2', '--faults', 'power'],
 };

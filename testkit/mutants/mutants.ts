@@ -255,7 +255,7 @@ export const mutants: readonly Mutant[] = [
         to: '',
       },
     ],
-    foundBy: ['simulation'],
+    foundBy: ['simulation', { test: 'services/chats/redaction.test.ts' }],
   },
   {
     name: 'edits keep deleted text',
@@ -267,7 +267,7 @@ export const mutants: readonly Mutant[] = [
         to: "      .where('target', '=', -1)\n      .where('type', '=', 'message.edited')",
       },
     ],
-    foundBy: ['simulation'],
+    foundBy: ['simulation', { test: 'services/chats/redaction.test.ts' }],
   },
   {
     name: 'a removed member catches up',
