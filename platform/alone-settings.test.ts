@@ -5,7 +5,7 @@ const good = {
   ROOKERY_URL: 'https://chat.example.org',
   ROOKERY_DATABASE_URL: 'postgres://rookery@db/rookery_{service}',
   ROOKERY_SECRET: 'x'.repeat(32),
-  ROOKERY_NATS_URL: 'nats://user:secret@one:4222,nats://two:4222',
+  ROOKERY_NATS_URL: 'nats://one:4222,nats://two:4222',
   ROOKERY_AUTH_URL: 'http://auth:4000',
   ROOKERY_USERS_URL: 'http://users:4000',
   ROOKERY_CHATS_URL: 'http://chats-0:4000, http://chats-1:4000',
@@ -28,6 +28,7 @@ test.each([
   ['ROOKERY_SECRET', 'short', 'web'],
   ['ROOKERY_NATS_URL', '', 'web'],
   ['ROOKERY_NATS_URL', 'http://nats:4222', 'web'],
+  ['ROOKERY_NATS_URL', 'nats://user:secret@one:4222', 'web'],
   ['ROOKERY_NATS_REPLICAS', '2', 'chats'],
   ['ROOKERY_CHATS_URL', '', 'live'],
   ['ROOKERY_CHATS_URL', 'http://chats:4000/path', 'gateway'],
@@ -35,6 +36,18 @@ test.each([
 ] as const)('%s=%s stops %s with a line that says what to write', (name, value, service) => {
   expect(() => readAlone({ ...good, [name]: value }, service)).toThrow(
     new RegExp(`^${name} .*Write for example ${name}=`),
+  );
+});
+
+test('a service is known to NATS by its own name unless that is set, and needs a password then', () => {
+  expect(readAlone(good, 'web').busUser).toBeNull();
+  const password = 'of-its-own';
+  const withPassword = { ...good, ROOKERY_NATS_PASSWORD: password };
+  expect(readAlone(withPassword, 'web').busUser).toEqual({ user: 'web', password });
+  const named = { ...withPassword, ROOKERY_NATS_USER: 'someone' };
+  expect(readAlone(named, 'web').busUser).toEqual({ user: 'someone', password });
+  expect(() => readAlone({ ...good, ROOKERY_NATS_USER: 'web' }, 'web')).toThrow(
+    /^ROOKERY_NATS_PASSWORD is missing/,
   );
 });
 

@@ -12,6 +12,8 @@ export interface AloneSettings {
   secret: Uint8Array;
   /** NATS servers, with commas between. */
   bus: string;
+  /** Who this service is to them; null: nobody in particular. */
+  busUser: { user: string; password: string } | null;
   /** On how many NATS servers each durable event is kept. */
   busReplicas: number;
   /** Addresses of the replicas of each service that this one calls. */
@@ -50,10 +52,29 @@ export function readAlone(env: Environment, service: ServiceName): AloneSettings
   if (!servers.every((server) => /^(nats|tls):\/\/[^/]+$/.test(server) && URL.canParse(server))) {
     refuse('ROOKERY_NATS_URL', 'is not the address of a NATS server');
   }
+  if (servers.some((server) => new URL(server).username || new URL(server).password)) {
+    refuse(
+      'ROOKERY_NATS_URL',
+      'holds credentials, which belong into ROOKERY_NATS_USER and ROOKERY_NATS_PASSWORD',
+    );
+  }
   const busReplicas = Number(env.ROOKERY_NATS_REPLICAS || 1);
   if (![1, 3, 5].includes(busReplicas)) refuse('ROOKERY_NATS_REPLICAS', 'is none of 1, 3 and 5');
   const peers = calls[service].map((peer) => [peer, readAddresses(env, peer)] as const);
-  return { secret: new TextEncoder().encode(secret), bus, busReplicas, peers: Object.fromEntries(peers) };
+  return {
+    secret: new TextEncoder().encode(secret),
+    bus,
+    busUser: readBusUser(env, service),
+    busReplicas,
+    peers: Object.fromEntries(peers),
+  };
+}
+
+function readBusUser(env: Environment, service: ServiceName): AloneSettings['busUser'] {
+  const { ROOKERY_NATS_USER: user, ROOKERY_NATS_PASSWORD: password } = env;
+  if (password) return { user: user || service, password };
+  if (user) refuse('ROOKERY_NATS_PASSWORD', 'is missing beside ROOKERY_NATS_USER');
+  return null;
 }
 
 function hasDatabase(env: Environment, service: string): boolean {

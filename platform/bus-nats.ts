@@ -1,4 +1,5 @@
 import {
+  AuthorizationError,
   connect,
   headers as newHeaders,
   type NatsConnection,
@@ -8,7 +9,9 @@ import type { Bus, DurableBus, Unsubscribe } from './bus.ts';
 import { natsDurable } from './bus-nats-durable.ts';
 import type { Log } from './log.ts';
 
-/** First wait between tries to connect; each try waits up to twice as long more, by chance. */
+/** How long one try to connect may take. */
+const connectMs = 5000;
+/** Wait between tries to connect; each try waits up to twice as long more, by chance. */
 const retryMs = 250;
 /** A server that answers no ping for so long is given up, and another one is tried. */
 const pingMs = 2000;
@@ -19,7 +22,7 @@ const payloadBytesMax = 1024 * 1024;
 export interface NatsSettings {
   /** `nats://host:port`, several with commas between. */
   servers: string;
-  /** Who connects, as NATS servers list it. */
+  /** Who connects, as NATS servers list it; the subjects of its answers begin with it. */
   name: string;
   user?: string | undefined;
   password?: string | undefined;
@@ -46,6 +49,7 @@ export function natsBus(settings: NatsSettings, log: Log): DurableBus & { connec
   let connection: NatsConnection | undefined;
   let up = false;
   let closed = false;
+  let said = '';
 
   function follow(on: NatsConnection, listener: Listener): void {
     const { subject, handler } = listener;
@@ -72,29 +76,65 @@ export function natsBus(settings: NatsSettings, log: Log): DurableBus & { connec
         log.warn('the bus is gone; events come by other ways meanwhile');
       } else if (status.type === 'reconnect') {
         up = true;
+        said = '';
         durable.up(on);
         log.info({ server: on.getServer() }, 'the bus is back');
-      } else if (status.type === 'error') log.warn({ err: status.error }, 'the bus complained');
+      } else if (status.type === 'error') {
+        if (status.error instanceof AuthorizationError) refused();
+        else log.warn({ err: status.error }, 'the bus complained');
+      }
+    }
+  }
+
+  /** Says once why there is no connection, until there is one or the reason is another. */
+  function say(reason: string, line: () => void): void {
+    if (said === reason) return;
+    said = reason;
+    line();
+  }
+  const refused = () =>
+    say('refused', () =>
+      log.error(
+        { user: settings.user ?? null },
+        'the bus refuses these credentials: check ROOKERY_NATS_USER and ROOKERY_NATS_PASSWORD; it is tried again',
+      ),
+    );
+
+  async function firstConnection(): Promise<NatsConnection | null> {
+    const { servers, name, user, password } = settings;
+    for (;;) {
+      if (closed) return null;
+      try {
+        return await connect({
+          servers: servers.split(','),
+          name,
+          inboxPrefix: `_INBOX_${name}`,
+          ...(user === undefined ? {} : { user }),
+          ...(password === undefined ? {} : { pass: password }),
+          timeout: connectMs,
+          // Credentials may be set right while this runs.
+          ignoreAuthErrorAbort: true,
+          maxReconnectAttempts: -1,
+          reconnectTimeWait: retryMs,
+          reconnectJitter: 2 * retryMs,
+          pingInterval: pingMs,
+          maxPingOut: pingsUnanswered,
+        });
+      } catch (err) {
+        if (err instanceof AuthorizationError) refused();
+        else say('away', () => log.warn({ err }, 'the bus cannot be reached yet; it is tried again'));
+        await new Promise((resolve) => setTimeout(resolve, retryMs * (1 + 2 * Math.random())));
+      }
     }
   }
 
   async function run(): Promise<void> {
-    const { servers, name, user, password } = settings;
-    const on = await connect({
-      servers: servers.split(','),
-      name,
-      ...(user === undefined ? {} : { user }),
-      ...(password === undefined ? {} : { pass: password }),
-      waitOnFirstConnect: true,
-      maxReconnectAttempts: -1,
-      reconnectTimeWait: retryMs,
-      reconnectJitter: 2 * retryMs,
-      pingInterval: pingMs,
-      maxPingOut: pingsUnanswered,
-    });
+    const on = await firstConnection();
+    if (!on) return;
     if (closed) return on.close();
     connection = on;
     up = true;
+    said = '';
     durable.up(on);
     log.info({ server: on.getServer() }, 'connected to the bus');
     for (const listener of listeners) follow(on, listener);
@@ -133,7 +173,7 @@ export function natsBus(settings: NatsSettings, log: Log): DurableBus & { connec
       listeners.clear();
       await durable.close();
       await connection?.close();
-      if (connection) await running;
+      await running;
     },
   };
 }

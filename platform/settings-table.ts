@@ -79,8 +79,20 @@ export const settingsTable: readonly Explanation[] = [
   {
     name: 'ROOKERY_NATS_URL',
     standard: 'none',
-    example: 'nats://live:secret@nats.example.org:4222',
+    example: 'nats://nats.example.org:4222',
     text: 'The bus of services that run alone (`rookery run chats`): NATS servers, with commas between.',
+  },
+  {
+    name: 'ROOKERY_NATS_USER',
+    standard: "the service's name, if there is a password",
+    example: 'chats',
+    text: 'Who this service is to NATS: `deploy/nats-users.conf` has a user for each.',
+  },
+  {
+    name: 'ROOKERY_NATS_PASSWORD',
+    standard: 'none',
+    example: 'a-long-secret-of-its-own',
+    text: 'The password of that user.',
   },
   {
     name: 'ROOKERY_NATS_REPLICAS',

@@ -30,10 +30,10 @@ export interface RunningAlone {
 export async function startAlone(
   name: ServiceName,
   settings: Settings,
-  { secret, bus: servers, busReplicas, peers }: AloneSettings,
+  { secret, bus: servers, busUser, busReplicas, peers }: AloneSettings,
 ): Promise<RunningAlone> {
   const log = createLog(settings.logLevel);
-  const bus = natsBus({ servers, name, replicas: busReplicas }, log);
+  const bus = natsBus({ servers, name, replicas: busReplicas, ...busUser }, log);
   let port = settings.port;
   const make = parts({
     settings,

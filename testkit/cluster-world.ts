@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { serviceNames, type ServiceName } from '../platform/alone-settings.ts';
 import { frontDoor } from './front-door.ts';
 import { freePort } from './free-port.ts';
-import { startNats, type NatsServer } from './nats.ts';
+import { natsPassword, startNats, type NatsServer } from './nats.ts';
 import { testDatabase } from './store.ts';
 import { removeTemp, tempFolder } from './temp.ts';
 import type { World } from './world.ts';
@@ -41,7 +41,7 @@ export interface ClusterOptions {
 /** Starts services over PostgreSQL and NATS behind one front door. */
 export async function startCluster(options: ClusterOptions = {}): Promise<ClusterWorld> {
   const folder = options.dataFolder ?? tempFolder();
-  const nats = await startNats();
+  const nats = await startNats({ users: true });
   const replicas = {} as Record<ServiceName, Replica[]>;
   for (const name of serviceNames) {
     replicas[name] = [];
@@ -79,6 +79,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
       env: {
         ...env,
         PORT: String(replica.port),
+        ROOKERY_NATS_PASSWORD: natsPassword(name),
         [`ROOKERY_DATABASE_URL_${name.toUpperCase()}`]: databases.get(name),
       },
       stdin: 'ignore',

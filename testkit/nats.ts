@@ -1,10 +1,19 @@
 import { existsSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
+import { serviceNames } from '../platform/alone-settings.ts';
 import { freePort } from './free-port.ts';
 import { removeTemp, tempFolder } from './temp.ts';
 
 const places = ['/usr/sbin/nats-server', '/usr/local/bin/nats-server', '/usr/bin/nats-server'];
+
+/** The password of a service's user in the tests' NATS servers. */
+export const natsPassword = (service: string) => `the-password-of-${service}`;
+
+const usersFile = join(import.meta.dir, '..', 'deploy', 'nats-users.conf');
+const passwords = Object.fromEntries(
+  serviceNames.map((name) => [`NATS_PASSWORD_${name.toUpperCase()}`, natsPassword(name)]),
+);
 
 /** A NATS server of a test's own, on a free port of loopback. */
 export interface NatsServer {
@@ -12,18 +21,21 @@ export interface NatsServer {
   /** Ends it at once, as a crash would. */
   kill(): Promise<void>;
   /** Starts it again on the same port after `kill`. */
-  restart(): Promise<void>;
+  restart(options?: { users: boolean }): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** Starts a NATS server with JetStream. Throws when there is none on this machine: `npm test` installs it. */
-export async function startNats(): Promise<NatsServer> {
+/**
+ * Starts a NATS server with JetStream; with `users` it knows those of `deploy/nats-users.conf` alone. Throws when there is
+ * none on this machine: `npm test` installs it.
+ */
+export async function startNats({ users = false } = {}): Promise<NatsServer> {
   const program = places.find((place) => existsSync(place)) ?? Bun.which('nats-server');
   if (program === null)
     throw new Error('nats-server is not installed: on Debian, apt-get install nats-server');
   const folder = tempFolder();
   const port = await freePort();
-  const start = async () => {
+  const start = async (known: boolean) => {
     const child = Bun.spawn(
       [
         program,
@@ -36,13 +48,14 @@ export async function startNats(): Promise<NatsServer> {
         join(folder, 'js'),
         '-l',
         join(folder, 'log'),
+        ...(known ? ['-c', usersFile] : []),
       ],
-      { stdout: 'ignore', stderr: 'ignore' },
+      { stdout: 'ignore', stderr: 'ignore', env: passwords },
     );
     await answering(port);
     return child;
   };
-  let child = await start();
+  let child = await start(users);
   const kill = async () => {
     child.kill('SIGKILL');
     await child.exited;
@@ -50,8 +63,8 @@ export async function startNats(): Promise<NatsServer> {
   return {
     url: `nats://127.0.0.1:${port}`,
     kill,
-    async restart() {
-      child = await start();
+    async restart(options = { users }) {
+      child = await start(options.users);
     },
     async stop() {
       await kill();
