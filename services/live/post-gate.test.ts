@@ -10,6 +10,7 @@ import { PostGate } from './post-gate.ts';
 import { Posting } from './posting.ts';
 
 const room = '01990000-0000-7000-8000-00000000000a';
+const otherRoom = '01990000-0000-7000-8000-00000000000b';
 type Result = { seq: number; at: number } | { code: string; message: string; retryAfterMs?: number };
 
 /** A gate whose posts reach a `chats` that answers each call as the test says. */
@@ -36,7 +37,7 @@ function gated() {
     answer: ({ key }, result) => void answers.push(`${key} ${result instanceof Error ? result.code : 'ack'}`),
     onFlood: () => undefined,
   });
-  const post = (key: string) => gate.post({ room, key, body: 'x' });
+  const post = (key: string, to = room, body = 'x') => gate.post({ room: to, key, body });
   return { clock, calls, answers, post };
 }
 
@@ -88,4 +89,27 @@ test('of posts that a failed call refused together the room waits for the first 
   await clock.advance(0);
   expect(answers.slice(2)).toEqual(['second-post after_refused']);
   expect(calls[1]?.keys).toEqual(['first-post', 'second-post']);
+});
+
+test('a post that comes again while a later one still waits goes before it', async () => {
+  const { clock, calls, answers, post } = gated();
+  // Two of these do not fit into one call.
+  const long = 'x'.repeat(600_000);
+  post('first-post');
+  await clock.advance(0);
+  post('elsewhere', otherRoom, long);
+  post('second-post', room, long);
+  calls[0]?.answer([{ code: 'unavailable', message: 'later', retryAfterMs: 1000 }]);
+  await clock.advance(0);
+  expect(calls[1]?.keys).toEqual(['elsewhere']);
+  post('first-post');
+  calls[1]?.answer([stored]);
+  await clock.advance(0);
+  expect(answers.slice(1)).toEqual(['elsewhere ack', 'second-post after_refused']);
+  expect(calls[2]?.keys).toEqual(['first-post']);
+  post('third-post');
+  post('second-post');
+  calls[2]?.answer([stored]);
+  await clock.advance(0);
+  expect(calls[3]?.keys).toEqual(['second-post']);
 });

@@ -45,10 +45,12 @@ export class PostGate {
   post(post: Post): void {
     const { inFlightPosts } = this.deps.limits;
     if (this.pending.size + this.refusalsOfLastSecond() >= 4 * inFlightPosts) return this.deps.onFlood();
-    const place: Pending = { room: post.room, ordinal: ++this.sent, overtaken: false };
     const blockedBy = this.blockedBy?.get(post.room);
-    if (blockedBy !== undefined && blockedBy.key !== post.key)
-      return this.refuse(post, place, afterRefused());
+    const returns = blockedBy?.key === post.key;
+    // What comes again keeps its place: what was sent after it and still waits must not count as sent before it.
+    const ordinal = returns ? blockedBy.ordinal : ++this.sent;
+    const place: Pending = { room: post.room, ordinal, overtaken: false };
+    if (blockedBy && !returns) return this.refuse(post, place, afterRefused());
     this.blockedBy?.delete(post.room);
     if (this.pending.size >= inFlightPosts) {
       const message = `At most ${inFlightPosts} posts may be in flight; wait for an answer.`;
