@@ -25,11 +25,22 @@ export class Changes {
   /** Runs `work` in a transaction; what it puts into `told` goes out after the commit. */
   async run<T>(work: (tx: Tx, told: Told) => Promise<T>): Promise<T> {
     let told: Told = { rooms: [], me: [] };
-    const result = await this.database.transaction((tx) => {
-      // A transaction may be run again: what a failed try wanted to tell never happened.
-      told = { rooms: [], me: [] };
-      return work(tx, told);
-    });
+    let committing = false;
+    let result: T;
+    try {
+      result = await this.database.transaction(async (tx) => {
+        // A transaction may be run again: what a failed try wanted to tell never happened.
+        told = { rooms: [], me: [] };
+        committing = false;
+        const done = await work(tx, told);
+        committing = true;
+        return done;
+      });
+    } catch (error) {
+      // It may be durable all the same, with only the answer lost; nobody else will ever tell of it.
+      if (committing && told.rooms.length + told.me.length > 0) this.digests.unsure();
+      throw error;
+    }
     this.tell(told);
     if (told.erased) await this.database.scrub(['events', 'messages']);
     return result;

@@ -32,6 +32,11 @@ export class Digests {
     this.me.set(user, Math.max(head, this.me.get(user) ?? 0));
   }
 
+  /** Something may have changed, but not even this replica knows what: a number is left out, so that readers ask. */
+  unsure(): void {
+    this.n++;
+  }
+
   start(): void {
     this.cancel = this.clock.every(everyMs, () => this.publish());
   }

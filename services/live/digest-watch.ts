@@ -19,7 +19,8 @@ export interface DigestReader {
 /** Listens to the digests of every replica of `chats` and notices when one is missing. */
 export class DigestWatch {
   private lastAt = 0;
-  private readonly seen = new Map<string, number>();
+  /** By replica: the number of its last digest, and when that came. */
+  private readonly seen = new Map<string, { n: number; at: number }>();
   private stops: Unsubscribe[] = [];
 
   constructor(
@@ -32,9 +33,7 @@ export class DigestWatch {
     this.lastAt = this.clock.now();
     this.stops = [
       this.bus.subscribe(subject.digest, (payload) => this.take(v.parse(Digest, JSON.parse(payload)))),
-      this.clock.every(checkMs, () => {
-        if (this.clock.now() - this.lastAt > overdueMs) for (const reader of this.readers) reader.missed();
-      }),
+      this.clock.every(checkMs, () => this.check()),
     ];
   }
 
@@ -42,13 +41,26 @@ export class DigestWatch {
     for (const stop of this.stops) stop();
   }
 
+  private check(): void {
+    const now = this.clock.now();
+    let missed = now - this.lastAt > overdueMs;
+    for (const [replica, { at }] of this.seen) {
+      if (now - at <= overdueMs) continue;
+      // What it stored last it may not have told before it died; the others say nothing of that.
+      this.seen.delete(replica);
+      missed = true;
+    }
+    if (missed) for (const reader of this.readers) reader.missed();
+  }
+
   private take(digest: Digest): void {
     const { replica, n } = digest;
     this.lastAt = this.clock.now();
     const seen = this.seen.get(replica);
     if (seen === undefined && this.seen.size >= replicasMax) this.seen.clear();
-    this.seen.set(replica, n);
-    const missed = seen !== undefined && n !== seen + 1;
+    this.seen.set(replica, { n, at: this.lastAt });
+    // Of a replica that is new here earlier digests may be lost.
+    const missed = n !== (seen?.n ?? 0) + 1;
     for (const reader of this.readers) {
       if (missed) reader.missed();
       reader.digest(digest);

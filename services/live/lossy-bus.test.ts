@@ -123,3 +123,13 @@ test('a last event that the bus lost comes with the next digest', async () => {
   }
   expectSeqs(eventsOf(reader, room.id), room.head + 1, room.head + 2);
 }, 20_000);
+
+test('with the bus gone altogether, what is unread in a room that is not open is right all the same', async () => {
+  const bus = lossyBus(seededRandom(7), (subject) => (subject.startsWith('chats.') ? everythingLost : null));
+  world = await startLiveWorld(bus);
+  const { room, owner, others } = await gather(world);
+  const [friend] = others as [Person];
+  const device = await connect(friend);
+  const { seq } = await post(await connect(owner), room.id, 'first');
+  await device.next('activity', ({ rooms }) => rooms[room.id]?.head === seq, { withinMs: 10_000 });
+}, 20_000);

@@ -18,7 +18,7 @@ interface Told {
 }
 
 /** Somebody with a session whose rooms are being read; `join` is the answer. */
-function somebody(answer: () => Response = () => json(200, { heads: {} })): Told {
+function somebody(answer: (request: Request) => Response = () => json(200, { heads: {} })): Told {
   const clock = new ManualClock();
   const options = { fetch: answer, base: 'http://chats.internal' };
   const people = new People({
@@ -78,5 +78,26 @@ test('heads of own logs that could not be read after a lost digest are asked for
   people.missed();
   for (let second = 0; second < 6; second++) await clock.advance(1000);
   expect(meHeads).toEqual([7]);
+  people.stop();
+});
+
+test('after a lost digest the rooms are asked for, and everybody in one that went on hears of it once', async () => {
+  let heads = {};
+  const { told, people, clock, join } = somebody((request) =>
+    json(200, { heads: request.url.endsWith('/me/heads') ? {} : heads }),
+  );
+  join();
+  people.digest(digest(1, 12));
+  await clock.advance(1000);
+  heads = { 'the-room-here': { head: 14, posts: 13, epoch: 'an-epoch' } };
+  people.missed();
+  people.missed();
+  await clock.advance(1000);
+  people.missed();
+  await clock.advance(1000);
+  expect(told).toEqual([
+    ['the-room-here', { head: 12, posts: 12 }],
+    ['the-room-here', { head: 14, posts: 13 }],
+  ]);
   people.stop();
 });

@@ -11,6 +11,8 @@ import type { Peers } from './peers.ts';
 const usersPerCall = 10_000;
 /** After so long heads of logs that could not be read are asked for again. */
 const againMs = 1000;
+/** Rooms in one question for their heads. */
+const roomsPerCall = 10_000;
 /** What digests said is kept for so long at least: longer than it takes to read which rooms somebody is in. */
 const recentMs = 30_000;
 
@@ -50,6 +52,11 @@ export class People implements DigestReader {
   /** Users the heads of whose logs could not be read. */
   private unread = new Set<string>();
   private cancelAgain = () => {};
+  /** By room with somebody here, how far all of them were told that it reaches. */
+  private readonly toldOf = new Map<string, Reached>();
+  private asking = false;
+  private roomsWanted = false;
+  private cancelRooms = () => {};
   private stops: (() => void)[] = [];
 
   constructor(
@@ -75,6 +82,7 @@ export class People implements DigestReader {
 
   stop(): void {
     this.cancelAgain();
+    this.cancelRooms();
     for (const stop of this.stops) stop();
     for (const person of this.people.values()) person.leaveBus();
   }
@@ -125,7 +133,9 @@ export class People implements DigestReader {
   private forget(person: Person, room: string): void {
     const set = this.byRoom.get(room);
     set?.delete(person);
-    if (set?.size === 0) this.byRoom.delete(room);
+    if (set?.size !== 0) return;
+    this.byRoom.delete(room);
+    this.toldOf.delete(room);
   }
 
   private meFrames(person: Person, payload: string): void {
@@ -138,10 +148,18 @@ export class People implements DigestReader {
   digest({ heads, me }: Digest): void {
     for (const [room, [head, posts]] of Object.entries(heads)) {
       const reached = { head, posts };
-      keepNewest(this.recent, room, reached);
-      for (const person of this.byRoom.get(room) ?? []) this.note(person, room, reached);
+      this.reached(room, reached);
     }
     this.meHeads(me);
+  }
+
+  /** Tells everybody who is in a room how far it reaches. */
+  private reached(room: string, reached: Reached): void {
+    keepNewest(this.recent, room, reached);
+    const people = this.byRoom.get(room);
+    if (!people) return;
+    keepNewest(this.toldOf, room, reached);
+    for (const person of people) this.note(person, room, reached);
   }
 
   private note(person: Person, room: string, reached: Reached): void {
@@ -150,8 +168,9 @@ export class People implements DigestReader {
     keepNewest(rooms, room, reached);
   }
 
-  /** Asks how far the own logs of all who are here reach. */
+  /** Asks how far the rooms and the own logs of all who are here reach. */
   missed(): void {
+    void this.askRooms();
     this.askMeHeads([...this.people.keys()]);
   }
 
@@ -176,6 +195,33 @@ export class People implements DigestReader {
         this.askMeHeads([...unread].filter((user) => this.people.has(user)));
       });
     for (const user of users) unread.add(user);
+  }
+
+  /** One call at a time: without a bus this is wanted every second. */
+  private async askRooms(): Promise<void> {
+    this.roomsWanted = true;
+    if (this.asking) return;
+    this.asking = true;
+    this.cancelRooms();
+    try {
+      while (this.roomsWanted) {
+        this.roomsWanted = false;
+        const rooms = [...this.byRoom.keys()];
+        for (let i = 0; i < rooms.length; i += roomsPerCall)
+          await this.askSome(rooms.slice(i, i + roomsPerCall));
+      }
+    } catch (error) {
+      this.deps.log.warn({ err: error }, 'the heads of rooms could not be read yet');
+      this.cancelRooms = this.deps.clock.after(againMs, () => void this.askRooms());
+    } finally {
+      this.asking = false;
+    }
+  }
+
+  private async askSome(rooms: string[]): Promise<void> {
+    const { heads } = await this.deps.peers.chats.heads({ body: { rooms } });
+    for (const [room, { head, posts }] of Object.entries(heads))
+      if ((this.toldOf.get(room)?.head ?? -1) < head) this.reached(room, { head, posts });
   }
 
   private meHeads(heads: Record<string, number>): void {
