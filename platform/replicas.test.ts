@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'bun:test';
 import { freePort } from '../testkit/free-port.ts';
-import { replicas } from './replicas.ts';
+import { replicaHeader, replicas } from './replicas.ts';
 
 const servers: { stop(closeActive?: boolean): Promise<void> }[] = [];
 afterEach(async () => {
@@ -63,4 +63,27 @@ test('nobody there at all is an error', async () => {
   let failed = false;
   await Promise.resolve(fetch(post('/x', 'z'))).catch(() => (failed = true));
   expect(failed).toBe(true);
+});
+
+test('a replica that is still starting is passed over; only when all are does one say so', async () => {
+  const starting = () =>
+    serve('', () => new Response('not yet', { status: 503, headers: { [replicaHeader]: 'starting' } }));
+  const fetch = replicas([starting(), serve('b')]);
+  for (let i = 0; i < 4; i++) expect(await (await fetch(post('/x', 'z'))).text()).toBe('b /x z');
+  const none = await replicas([starting(), starting()])(post('/x', 'z'));
+  expect([none.status, await none.text()]).toEqual([503, 'not yet']);
+});
+
+test('a replica that is about to end gets nothing more for a while, unless there is no other', async () => {
+  let now = 0;
+  const ending = serve('', () => new Response('ending', { headers: { [replicaHeader]: 'draining' } }));
+  const fetch = replicas([serve('a'), ending], () => now);
+  const answers: string[] = [];
+  for (let i = 0; i < 5; i++) answers.push(await (await fetch(post('/x', ''))).text());
+  expect(answers.filter((answer) => answer === 'ending')).toHaveLength(1);
+  now = 6000;
+  for (let i = 0; i < 2; i++) answers.push(await (await fetch(post('/x', ''))).text());
+  expect(answers.filter((answer) => answer === 'ending')).toHaveLength(2);
+  const alone = replicas([ending], () => now);
+  for (let i = 0; i < 2; i++) expect(await (await alone(post('/x', ''))).text()).toBe('ending');
 });

@@ -7,12 +7,14 @@ import { refusal } from '../platform/answers.ts';
 import { ApiError } from '../contracts/errors.ts';
 import { listen, type Peer } from '../platform/listen.ts';
 import { createLog } from '../platform/log.ts';
-import { replicas } from '../platform/replicas.ts';
+import { replicaHeader, replicas } from '../platform/replicas.ts';
 import type { SocketData } from '../services/live/socket.ts';
 import { address, alive, parts } from './parts.ts';
 
 /** How long requests and goodbyes that are under way get to end. */
 const stopGraceMs = 20_000;
+/** From when it says that it is not ready until it takes nothing more: whoever sends it requests finds out meanwhile. */
+const drainMs = 2_000;
 
 /** One service, running. */
 export interface RunningAlone {
@@ -41,12 +43,14 @@ export async function startAlone(
     secret,
     log,
     port: () => port,
+    replicated: true,
     reach: (service) => replicas(peers[service] ?? []),
   });
   const live = name === 'live' ? make.live() : undefined;
   const authService = name === 'auth' ? make.auth() : undefined;
   const service = live ?? authService ?? make[name]();
   let ready = false;
+  let draining = false;
 
   const listening = listen<SocketData>({
     host: settings.host,
@@ -55,11 +59,15 @@ export async function startAlone(
     async fetch(request: Request, peer: Peer) {
       const { pathname } = new URL(request.url);
       if (pathname === '/healthz') return alive();
-      if (!ready) return starting(name);
+      if (!ready || (draining && pathname === '/readyz')) return unavailable(name, draining);
+      // Who lets people in says so for itself: without a service behind it, it still answers better than nobody.
+      if (pathname === '/readyz' && isPublic(name)) return alive();
       // Metrics are nobody's business at a port that the public reaches.
       if (pathname === '/metrics' && isPublic(name))
         return refusal(new ApiError('not_found', 'There is nothing at this address.'));
-      return service.fetch(request, peer);
+      const response = await service.fetch(request, peer);
+      // Nobody should come again by a connection that is about to end.
+      return draining ? closing(response) : response;
     },
     bodyBytes: settings.limits.avatarBytes + settings.limits.requestBytes,
     idleMs: settings.limits.headerTimeoutMs,
@@ -68,7 +76,7 @@ export async function startAlone(
           sockets: {
             path: '/live',
             upgrade: async (request: Request, peer: Peer, server: Server<SocketData>) =>
-              ready ? live.upgrade(request, peer, server) : starting(name),
+              ready ? live.upgrade(request, peer, server) : unavailable(name, draining),
             handler: live.handler,
           },
         }
@@ -77,7 +85,10 @@ export async function startAlone(
   port = listening.port;
   live?.listenOn(listening.server);
   const stop = async () => {
-    ready = false;
+    if (ready) {
+      draining = true;
+      await Bun.sleep(drainMs);
+    }
     await live?.stop();
     await listening.stop(stopGraceMs);
     if (!live) await service.stop();
@@ -102,6 +113,17 @@ function isPublic(name: ServiceName): boolean {
   return name === 'live' || name === 'gateway' || name === 'web';
 }
 
-function starting(name: string): Response {
-  return refusal(new ApiError('unavailable', `${name} is starting.`, { retryAfterMs: 1000 }));
+function closing(response: Response): Response {
+  const { status, statusText } = response;
+  const headers = new Headers(response.headers);
+  headers.set('connection', 'close');
+  headers.set(replicaHeader, 'draining');
+  return new Response(response.body, { status, statusText, headers });
+}
+
+function unavailable(name: string, draining: boolean): Response {
+  const message = `${name} is ${draining ? 'stopping' : 'starting'}.`;
+  const answer = refusal(new ApiError('unavailable', message, { retryAfterMs: 1000 }));
+  if (!draining) answer.headers.set(replicaHeader, 'starting');
+  return answer;
 }

@@ -25,6 +25,8 @@ export interface Ground {
   log: Log;
   /** The port that is really bound, once it is. */
   port: () => number;
+  /** Whether there may be other processes of the same service. */
+  replicated: boolean;
   /** How a service reaches another one. */
   reach: (service: StoreName) => Fetch;
 }
@@ -41,7 +43,7 @@ function isLoopback(host: string): boolean {
 }
 
 /** Makes services, each with what it needs and nothing of the others but how to reach them. */
-export function parts({ settings, bus, secret, log, port, reach }: Ground) {
+export function parts({ settings, bus, secret, log, port, replicated, reach }: Ground) {
   const { limits } = settings;
   const { version } = packageJson;
   const origins = remember(port, (bound) => allowedOrigins(settings, bound));
@@ -64,6 +66,7 @@ export function parts({ settings, bus, secret, log, port, reach }: Ground) {
         settings: {
           registration: settings.registration,
           secureCookie,
+          claimSeed: replicated ? secret : null,
           loopbackOnly: settings.publicUrl === null && !settings.lan && isLoopback(settings.host),
           version,
         },

@@ -77,6 +77,7 @@ function assemble(settings: Settings) {
     secret: readSecret(settings.dataFolder),
     log,
     port: () => listening?.port ?? settings.port,
+    replicated: false,
     reach: (service) => (request) => {
       const there = stores[service];
       if (!there) throw new Error(`${service} is not there yet`);

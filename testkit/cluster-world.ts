@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { serviceNames, type ServiceName } from '../platform/alone-settings.ts';
+import { frontDoorReady } from '../deploy/cluster/front-door-ready.ts';
 import { frontDoor } from './front-door.ts';
 import { freePort } from './free-port.ts';
 import { natsPassword, startNats, type NatsServer } from './nats.ts';
@@ -18,6 +19,8 @@ export interface ClusterWorld extends World {
   replicas(service: ServiceName): { port: number; pid: number }[];
   /** kill -9 of a replica, counted from 0; waits until it is gone. */
   kill(service: ServiceName, replica?: number): Promise<void>;
+  /** Ends a replica in order, as a rolling update does; gives its exit code. */
+  end(service: ServiceName, replica?: number): Promise<number>;
   /** Starts a replica again at its old port, and waits until it is ready. */
   restart(service: ServiceName, replica?: number): Promise<void>;
 }
@@ -48,12 +51,12 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
     for (let i = 0; i < (options.count?.[name] ?? standard[name]); i++)
       replicas[name].push({ port: await freePort(), child: undefined });
   }
-  const ports = (name: ServiceName) => replicas[name].map(({ port }) => port);
-  const behind = { live: ports('live'), gateway: ports('gateway'), web: ports('web') };
+  const hosts = (name: ServiceName) => replicas[name].map(({ port }) => `127.0.0.1:${port}`);
+  const behind = { live: hosts('live'), gateway: hosts('gateway'), web: hosts('web') };
   const door = await frontDoor(behind, options.port ?? (await freePort()));
   const at = (name: ServiceName) =>
-    ports(name)
-      .map((port) => `http://127.0.0.1:${port}`)
+    hosts(name)
+      .map((host) => `http://${host}`)
       .join();
   const env: Record<string, string> = {
     PATH: process.env['PATH'] ?? '',
@@ -99,6 +102,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
   const all = serviceNames.flatMap((name) => replicas[name].map((replica) => [name, replica] as const));
   // All at once, in no order: each waits for what it needs.
   await Promise.all(all.map(([name, replica]) => start(name, replica)));
+  while (!(await frontDoorReady(door.url))) await Bun.sleep(50);
   return {
     url: door.url,
     port: door.port,
@@ -107,13 +111,19 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
     nats,
     replicas: (name) => replicas[name].map(({ port, child }) => ({ port, pid: child?.pid ?? 0 })),
     kill,
+    async end(name, at = 0) {
+      const child = replicas[name][at]?.child;
+      child?.kill('SIGTERM');
+      return (await child?.exited) ?? 0;
+    },
     async restart(name, at = 0) {
       const replica = replicas[name][at];
       if (replica) await start(name, replica);
     },
     async stop() {
       const running = all.flatMap(([, { child }]) => (child ? [child] : []));
-      for (const child of running) child.kill('SIGTERM');
+      // Their data go with them.
+      for (const child of running) child.kill('SIGKILL');
       await Promise.all(running.map(({ exited }) => exited));
       await door.stop();
       await nats.stop();

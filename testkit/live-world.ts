@@ -43,7 +43,13 @@ export async function startLiveWorld(
   const authService = auth.create({
     ...plumbing('auth'),
     database: await testStore('auth', dataFolder),
-    settings: { registration: 'open', secureCookie: false, loopbackOnly: true, version: '0' },
+    settings: {
+      registration: 'open',
+      secureCookie: false,
+      loopbackOnly: true,
+      claimSeed: null,
+      version: '0',
+    },
   });
   const chatsService = chats.create({
     ...plumbing('chats'),

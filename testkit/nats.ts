@@ -1,11 +1,9 @@
-import { existsSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
+import { programPath } from '../deploy/cluster/programs.ts';
 import { serviceNames } from '../platform/alone-settings.ts';
 import { freePort } from './free-port.ts';
 import { removeTemp, tempFolder } from './temp.ts';
-
-const places = ['/usr/sbin/nats-server', '/usr/local/bin/nats-server', '/usr/bin/nats-server'];
 
 /** The password of a service's user in the tests' NATS servers. */
 export const natsPassword = (service: string) => `the-password-of-${service}`;
@@ -30,9 +28,7 @@ export interface NatsServer {
  * none on this machine: `npm test` installs it.
  */
 export async function startNats({ users = false } = {}): Promise<NatsServer> {
-  const program = places.find((place) => existsSync(place)) ?? Bun.which('nats-server');
-  if (program === null)
-    throw new Error('nats-server is not installed: on Debian, apt-get install nats-server');
+  const program = programPath('nats-server');
   const folder = tempFolder();
   const port = await freePort();
   const start = async (known: boolean) => {

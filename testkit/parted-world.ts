@@ -48,7 +48,13 @@ export async function startPartedWorld(): Promise<PartedWorld> {
   const authService = auth.create({
     ...plumbing('auth'),
     database: await testStore('auth', dataFolder),
-    settings: { registration: 'open', secureCookie: false, loopbackOnly: true, version: '0' },
+    settings: {
+      registration: 'open',
+      secureCookie: false,
+      loopbackOnly: true,
+      claimSeed: null,
+      version: '0',
+    },
   });
   const authFetch = breakable('auth', authService.fetch);
   const usersService = users.create({

@@ -9,7 +9,7 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from './free-port.ts';
-import { unprivileged } from './unprivileged.ts';
+import { unprivileged } from '../deploy/cluster/unprivileged.ts';
 
 const server = new URL(process.env['ROOKERY_TEST_POSTGRES'] ?? '');
 const [program, ...args] = process.argv.slice(2);

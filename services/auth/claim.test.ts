@@ -4,6 +4,18 @@ import { refusalOf, startAuth } from '../../testkit/auth-service.ts';
 
 const password = 'a long enough one';
 
+test('replicas that start together make one link out of the seed that they share', async () => {
+  const claimSeed = new Uint8Array(32).fill(5);
+  const first = await startAuth({ settings: { claimSeed } });
+  const second = await startAuth({ folder: first.folder, settings: { claimSeed } });
+  const token = first.claimToken() ?? '';
+  expect(token).toMatch(/^[\w-]{43}$/);
+  expect(second.claimToken()).toBe(token);
+  const other = await startAuth({ settings: { claimSeed: new Uint8Array(32).fill(6) } });
+  expect(other.claimToken()).not.toBe(token);
+  for (const service of [other, second, first]) await service.stop();
+});
+
 test('whoever holds the claim token becomes the owner, once', async () => {
   const auth = await startAuth({ settings: { registration: 'closed' } });
   const token = auth.claimToken() ?? '';

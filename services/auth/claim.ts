@@ -1,4 +1,4 @@
-import { timingSafeEqual } from 'node:crypto';
+import { createHmac, timingSafeEqual } from 'node:crypto';
 import { ApiError } from '../../contracts/errors.ts';
 import type { Database } from '../../platform/db.ts';
 import type { Identity } from '../../platform/identity.ts';
@@ -14,10 +14,15 @@ const spent = () => new ApiError('claim_spent', 'This instance has its owner alr
 
 /**
  * Makes the token of the one-time claim link; it takes the place of the one of an earlier start, and only its hash is
- * kept. Null when the instance has an owner.
+ * kept. Null when the instance has an owner. Replicas that start together make the same one out of the `seed` that they
+ * share; without a seed it is random.
  */
-export async function renewClaim(database: Database<AuthTables>): Promise<string | null> {
-  const token = newToken();
+export async function renewClaim(
+  database: Database<AuthTables>,
+  seed: Uint8Array | null,
+): Promise<string | null> {
+  const token =
+    seed === null ? newToken() : createHmac('sha256', seed).update('claim link').digest('base64url');
   const row = await database.query
     .updateTable('instance')
     .set({ claim_hash: tokenHash(token) })

@@ -85,7 +85,7 @@ export function create(deps: AuthDeps) {
     /** Brings the store to this version and begins to serve. Throws `StoreError`. */
     async start(): Promise<void> {
       await prepareStore(database);
-      claimToken = await renewClaim(database);
+      claimToken = await renewClaim(database, settings.claimSeed);
       await revocations.start();
       relay.start();
       timers = [
