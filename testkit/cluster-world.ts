@@ -39,6 +39,8 @@ export interface ClusterOptions {
   port?: number;
   /** How many of a service there are, where it is not the standard number. */
   count?: Partial<Record<ServiceName, number>>;
+  /** Puts something in front of the replicas of `chats`; gives the address by which the others reach them then. */
+  beforeChats?: (addresses: readonly string[]) => Promise<string>;
 }
 
 /** Starts services over PostgreSQL and NATS behind one front door. */
@@ -69,7 +71,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
     ROOKERY_NATS_URL: nats.url,
     ROOKERY_AUTH_URL: at('auth'),
     ROOKERY_USERS_URL: at('users'),
-    ROOKERY_CHATS_URL: at('chats'),
+    ROOKERY_CHATS_URL: (await options.beforeChats?.(at('chats').split(','))) ?? at('chats'),
     ...options.env,
   };
   /** Each keeper of data knows the address of its own database alone. */

