@@ -11,6 +11,8 @@ export interface ClientOptions {
   base: string;
   /** Headers of every call, made anew for each (identities expire). */
   headers?: () => Record<string, string>;
+  /** Whether answers are held against the contract too: one that is not what it says becomes `unavailable`. */
+  checked?: boolean;
 }
 
 /** One function per route: takes its params, query and body; gives the success answer; throws `ApiError`. */
@@ -69,7 +71,17 @@ async function call(route: Route, input: AnyInput, options: ClientOptions): Prom
   const answer = route.answers[response.status];
   if (answer === undefined || answer === null) return undefined;
   if (answer === 'image') return new Uint8Array(await response.arrayBuffer());
-  return response.json();
+  if (!options.checked) return response.json();
+  const said: unknown = await response.json().catch(() => undefined);
+  const parsed = v.safeParse(answer, said, { abortEarly: true });
+  if (!parsed.success) {
+    throw new ApiError(
+      'unavailable',
+      `${request.method} ${route.path} was not answered as its contract says.`,
+    );
+  }
+  // As it came: a newer version may say more than this one knows.
+  return said;
 }
 
 function pathOf(route: Route, input: AnyInput): string {

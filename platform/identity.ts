@@ -4,8 +4,10 @@ import type { Account } from '../contracts/auth.ts';
 /** The header that carries a signed identity between services. */
 export const identityHeader = 'x-rookery-identity';
 
-/** How long a signed identity holds: long enough for one call between machines whose clocks differ a little. */
+/** How long a signed identity holds: long enough for one call. */
 const lifetimeMs = 30_000;
+/** How far the clocks of two machines may be apart. Beyond it a call is refused, and the log says why. */
+export const toleratedSkewMs = 120_000;
 
 /** Who calls, and for whom. */
 export interface Identity {
@@ -29,8 +31,16 @@ export function signIdentity(identity: Identity, secret: Uint8Array, now: number
   return `${payload}.${mac(payload, secret)}`;
 }
 
-/** Reads a header that `signIdentity` made; null when it is missing, forged or expired. */
-export function readIdentity(header: string | null, secret: Uint8Array, now: number): Identity | null {
+/**
+ * Reads a header that `signIdentity` made; null when it is missing, forged, expired, or of a clock that is too far from
+ * ours. `onSkew` hears of the latter two: by how much (ms) the caller's clock was ahead when it signed; behind, if negative.
+ */
+export function readIdentity(
+  header: string | null,
+  secret: Uint8Array,
+  now: number,
+  onSkew?: (caller: string, aheadMs: number) => void,
+): Identity | null {
   const dot = header?.lastIndexOf('.') ?? -1;
   if (!header || dot < 1) return null;
   const payload = header.slice(0, dot);
@@ -40,7 +50,10 @@ export function readIdentity(header: string | null, secret: Uint8Array, now: num
   const { exp, ...identity } = JSON.parse(Buffer.from(payload, 'base64url').toString()) as Identity & {
     exp: number;
   };
-  return exp > now ? identity : null;
+  const aheadMs = exp - lifetimeMs - now;
+  if (aheadMs <= toleratedSkewMs && -aheadMs < lifetimeMs + toleratedSkewMs) return identity;
+  onSkew?.(identity.caller, aheadMs);
+  return null;
 }
 
 function mac(payload: string, secret: Uint8Array): string {

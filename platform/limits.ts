@@ -35,6 +35,11 @@ const amounts = {
   // What comes in over HTTP
   requestBytes: amount(128 * KiB, 'bytes', 'holds the longest message in any script, escaped; not an upload'),
   peerBytes: amount(16 * MiB, 'bytes', 'a call between services: many posts of many people in one'),
+  answerBytes: amount(
+    128 * MiB,
+    'bytes',
+    'an answer between services: a page of the longest events, escaped',
+  ),
   jsonDepth: amount(16, 'levels', 'our deepest body has four; deeper ones only cost stack'),
   headerTimeoutMs: amount(10 * second, 'ms', 'a client that trickles its headers holds a connection'),
   requestsInFlight: amount(1_000, 'items', 'at the gateway, in all; beyond it 503 is kinder than a pile-up'),

@@ -6,7 +6,7 @@ import type { Answer, Input, Route, Routes } from '../contracts/route.ts';
 import { empty, json, refusal } from './answers.ts';
 import type { Clock } from './clock.ts';
 import { isDiskFailure } from './db-disk-failure.ts';
-import { identityHeader, readIdentity, type Identity } from './identity.ts';
+import { identityHeader, readIdentity, toleratedSkewMs, type Identity } from './identity.ts';
 import { parseJson } from './json.ts';
 import type { Limits } from './limits.ts';
 import type { Log } from './log.ts';
@@ -117,12 +117,31 @@ function honoPath(path: string): string {
 }
 
 function identify(route: Route, request: Request, options: ServeOptions): Identity {
-  const identity = readIdentity(request.headers.get(identityHeader), options.secret, options.clock.now());
+  const { secret, clock } = options;
+  const header = request.headers.get(identityHeader);
+  const identity = readIdentity(header, secret, clock.now(), (caller, ms) => refuseSkew(caller, ms, options));
   if (!identity) throw new ApiError('not_allowed', 'This call is not signed by a service of this instance.');
   if (route.who === 'user' && !(identity.user && identity.session))
     throw new ApiError('not_signed_in', 'Sign in first.');
   return identity;
 }
+
+/** Says at most once a minute for each service whose clock it is, and refuses in a way that may be tried again. */
+function refuseSkew(caller: string, aheadMs: number, { service, clock, log }: ServeOptions): never {
+  const before = skewSaid.get(log)?.get(caller) ?? -Infinity;
+  if (Math.abs(clock.now() - before) >= skewSaidEveryMs) {
+    skewSaid.set(log, (skewSaid.get(log) ?? new Map<string, number>()).set(caller, clock.now()));
+    log.error(
+      { caller, service, aheadSeconds: Math.round(aheadMs / 1000), toleratedSeconds: toleratedSkewMs / 1000 },
+      'clock skew: the clocks of the machines of two services are too far apart, so calls between them are refused; set both by NTP',
+    );
+  }
+  throw new ApiError('unavailable', 'The clocks of two parts of the server differ too much.', {
+    retryAfterMs: 2000,
+  });
+}
+const skewSaidEveryMs = 60_000;
+const skewSaid = new WeakMap<Log, Map<string, number>>();
 
 async function readInput(route: Route, context: Context, options: ServeOptions): Promise<Input<Route>> {
   const input: unknown = {

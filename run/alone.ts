@@ -1,13 +1,13 @@
 import type { Server } from 'bun';
 import { natsBus } from '../platform/bus-nats.ts';
 import type { AloneSettings, ServiceName } from '../platform/alone-settings.ts';
-import { StartError, type Settings } from '../platform/config.ts';
+import { StartError, type Settings, type StoreName } from '../platform/config.ts';
 import { StoreError } from '../platform/db.ts';
 import { refusal } from '../platform/answers.ts';
 import { ApiError } from '../contracts/errors.ts';
 import { listen, type Peer } from '../platform/listen.ts';
 import { createLog } from '../platform/log.ts';
-import { replicaHeader, replicas } from '../platform/replicas.ts';
+import { replicaHeader, replicas, type Replicas } from '../platform/replicas.ts';
 import type { SocketData } from '../services/live/socket.ts';
 import { address, alive, parts } from './parts.ts';
 
@@ -37,6 +37,18 @@ export async function startAlone(
   const log = createLog(settings.logLevel);
   const bus = natsBus({ servers, name, replicas: busReplicas, ...busUser }, log);
   let port = settings.port;
+  const known = new Map<StoreName, Replicas>();
+  const reached = (service: StoreName): Replicas => {
+    const there =
+      known.get(service) ??
+      replicas(peers[service] ?? [], {
+        log,
+        timeoutMs: settings.limits.callTimeoutMs,
+        answerBytes: settings.limits.answerBytes,
+      });
+    known.set(service, there);
+    return there;
+  };
   const make = parts({
     settings,
     bus,
@@ -44,7 +56,8 @@ export async function startAlone(
     log,
     port: () => port,
     replicated: true,
-    reach: (service) => replicas(peers[service] ?? []),
+    reach: (service) => reached(service).fetch,
+    placeOf: (service) => reached(service).placeOf,
   });
   const live = name === 'live' ? make.live() : undefined;
   const authService = name === 'auth' ? make.auth() : undefined;

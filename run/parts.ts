@@ -29,6 +29,8 @@ export interface Ground {
   replicated: boolean;
   /** How a service reaches another one. */
   reach: (service: StoreName) => Fetch;
+  /** Which replica of a service calls about something should go to; null where there is but one. */
+  placeOf: (service: StoreName) => ((key: string) => string) | null;
 }
 
 /** The origin that people open: the public address, else this machine's own. */
@@ -43,7 +45,7 @@ function isLoopback(host: string): boolean {
 }
 
 /** Makes services, each with what it needs and nothing of the others but how to reach them. */
-export function parts({ settings, bus, secret, log, port, replicated, reach }: Ground) {
+export function parts({ settings, bus, secret, log, port, replicated, reach, placeOf }: Ground) {
   const { limits } = settings;
   const { version } = packageJson;
   const origins = remember(port, (bound) => allowedOrigins(settings, bound));
@@ -83,12 +85,14 @@ export function parts({ settings, bus, secret, log, port, replicated, reach }: G
         ...plumbing('live'),
         random: Math.random,
         services: { chats: reach('chats'), auth: reach('auth') },
+        placeOf: placeOf('chats'),
         settings: { ...door, version },
       }),
     gateway: () =>
       gateway.create({
         ...plumbing('gateway'),
         services: { auth: reach('auth'), users: reach('users'), chats: reach('chats') },
+        placeOf: placeOf('chats'),
         settings: { ...door, registration: settings.registration },
       }),
     web: () =>

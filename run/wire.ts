@@ -83,6 +83,7 @@ function assemble(settings: Settings) {
       if (!there) throw new Error(`${service} is not there yet`);
       return there.fetch(request);
     },
+    placeOf: () => null,
   });
   const authService = (stores.auth = make.auth());
   const usersService = (stores.users = make.users());

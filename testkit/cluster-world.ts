@@ -9,6 +9,8 @@ import { removeTemp, tempFolder } from './temp.ts';
 import type { World } from './world.ts';
 
 const main = join(import.meta.dir, '..', 'run', 'main.ts');
+/** Signs the calls between services. */
+export const clusterSecret = 'only for tests, and long enough for that';
 /** Replicas of each service. */
 const standard: Record<ServiceName, number> = { auth: 1, users: 1, chats: 2, live: 2, gateway: 2, web: 1 };
 
@@ -67,7 +69,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
     ROOKERY_REGISTRATION: 'open',
     ROOKERY_RATE_LIMITS: 'off',
     ROOKERY_TRUSTED_PROXIES: '127.0.0.1',
-    ROOKERY_SECRET: 'only for tests, and long enough for that',
+    ROOKERY_SECRET: clusterSecret,
     ROOKERY_NATS_URL: nats.url,
     ROOKERY_AUTH_URL: at('auth'),
     ROOKERY_USERS_URL: at('users'),

@@ -51,6 +51,6 @@ test('what breaks inside stays inside', async () => {
   peers.answers.auth = () => json(200, { user: 'not one' });
   const { cookie } = peers.signIn('ada');
   const answer = await ask('GET', '/api/rooms', { headers: { cookie } });
-  expect(answer.outcome).toBe('500 internal');
+  expect(answer.outcome).toBe('503 unavailable');
   expect(answer.text).not.toContain('undefined');
 });

@@ -9,7 +9,12 @@ const invited = (peers: ScriptedPeers) => peers.calls('auth').map((call) => call
 
 test('an invite that works is vouched for, where registration is by invite', async () => {
   const { ask, peers } = await scriptedGateway({ registration: 'invite' });
-  peers.answers.chats = () => json(200, { room: {} });
+  peers.answers.chats = () =>
+    json(200, {
+      room: { id: 'a-room-id', name: 'Garden' },
+      memberCount: 1,
+      inviter: { id: 'id-of-owner', username: 'owner' },
+    });
   await ask('POST', '/api/auth/register', { body });
   await ask('POST', '/api/auth/register', { body: JSON.stringify({ username: 'bea', password: 'p' }) });
   peers.answers.chats = () => refusal(new ApiError('invite_expired', 'Expired.'));

@@ -19,6 +19,7 @@ import { readBody } from './body.ts';
 import { FirstRoom } from './first-room.ts';
 import { CallRates, InFlight, usesInvite } from './limits.ts';
 import { peerBase, reachable } from '../../platform/reachable.ts';
+import { placeHeader } from '../../platform/replicas.ts';
 import { proxyHint } from './proxy-hint.ts';
 import { forwarded, outward, unlessUnchanged } from './proxy.ts';
 import { readiness } from './ready.ts';
@@ -29,6 +30,8 @@ import { needsOnlyNames, profilesFromNames } from './usernames.ts';
 export interface GatewayDeps {
   /** The services behind, by the `fetch` that reaches them. */
   services: Record<ServiceName, Fetch>;
+  /** The replica of `chats` that posts to a room go to; null or left out where there is but one. */
+  placeOf?: ((room: string) => string) | null;
   /** Makes it forget at once who was signed in when a session ends. Without one it remembers for two seconds. */
   bus?: Bus;
   /** Signs calls between services. */
@@ -48,6 +51,11 @@ export interface GatewayDeps {
   };
 }
 
+/** The room that a call to `/api/rooms/{room}/…` is about. */
+function roomOf(request: Request): string | undefined {
+  return new URL(request.url).pathname.split('/')[3];
+}
+
 /** How much of what a client calls itself is passed on. */
 const deviceUnits = 200;
 
@@ -62,8 +70,18 @@ export function create(deps: GatewayDeps) {
   const actingFor = (user: Account) => ({
     [identityHeader]: signIdentity({ caller: 'gateway', user, session: 'registered' }, secret, clock.now()),
   });
-  const authClient = client(auth, { fetch: peers.auth, base: peerBase('auth'), headers: asGateway });
-  const chatsClient = client(chats, { fetch: peers.chats, base: peerBase('chats'), headers: asGateway });
+  const authClient = client(auth, {
+    fetch: peers.auth,
+    checked: true,
+    base: peerBase('auth'),
+    headers: asGateway,
+  });
+  const chatsClient = client(chats, {
+    fetch: peers.chats,
+    checked: true,
+    base: peerBase('chats'),
+    headers: asGateway,
+  });
 
   const mustBeOurs = originGuard(settings.allowedOrigins, log, clock);
   const authenticator = new Authenticator({ auth: authClient, clock, secureCookie: settings.secureCookie });
@@ -99,6 +117,8 @@ export function create(deps: GatewayDeps) {
     identity: Identity,
   ) {
     const onward = forwarded(request, call, body, identity, { secret, now: clock.now() });
+    const room = call.name === 'chats.postMessage' ? roomOf(request) : undefined;
+    if (room !== undefined && deps.placeOf) onward.headers.set(placeHeader, deps.placeOf(room));
     const caller = identity.user;
     if (!needsOnlyNames(call) || !caller) return peers[call.service](onward);
     const answer = await peers.users(onward).catch(() => null);

@@ -33,11 +33,13 @@ export function createPeers({ services, secret, clock, log, limits }: PeersDeps)
   return {
     chats: client(chats, {
       fetch: reachable('chats', services.chats, within),
+      checked: true,
       base: peerBase('chats'),
       headers: () => signed(),
     }),
     auth: client(auth, {
       fetch: reachable('auth', services.auth, within),
+      checked: true,
       base: peerBase('auth'),
       headers: () => signed(),
     }),

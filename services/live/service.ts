@@ -40,6 +40,8 @@ export interface LiveDeps {
   metrics: Metrics;
   limits: Limits;
   services: { chats: Fetch; auth: Fetch };
+  /** The replica of `chats` that posts to a room go to; null or left out where there is but one. */
+  placeOf?: ((room: string) => string) | null;
   settings: HandshakeSettings & { version: string };
 }
 
@@ -56,7 +58,7 @@ export function create(deps: LiveDeps) {
   const presence = new Presence(parts);
   const reading = new Reading(peers, clock, log, limits);
   const typing = new Typing({ ...parts, hub });
-  const posting = new Posting(peers, clock, log);
+  const posting = new Posting(peers, clock, log, deps.placeOf);
   const sessions = new Map<Session, Admitted>();
   const perUser = new Map<string, number>();
   const revocations = new Revocations(

@@ -44,6 +44,7 @@ export function create(deps: UsersDeps) {
     limits,
     auth: client(auth, {
       fetch: reachable('auth', deps.auth, { clock, log, timeoutMs: limits.callTimeoutMs }),
+      checked: true,
       base: peerBase('auth'),
       headers,
     }),
