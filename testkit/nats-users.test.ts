@@ -107,6 +107,7 @@ test('wrong credentials are said once, with the settings to mend and without the
   await server.kill();
   await server.restart({ users: true });
   await eventually(() => expect(lines.split('refuses these credentials')).toHaveLength(3));
+  await Bun.sleep(2000);
   await server.kill();
   await server.restart({ users: false });
   await eventually(() => expect(bus.connected()).toBe(true));
