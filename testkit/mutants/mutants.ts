@@ -31,23 +31,22 @@ export const mutants: readonly Mutant[] = [
     changes: [
       {
         file: 'services/chats/changes.ts',
-        from: `    const result = await this.database.transaction((tx) => {
-      // A transaction may be run again: what a failed try wanted to tell never happened.
-      told = { rooms: [], me: [] };
-      return work(tx, told);
-    });
-    this.tell(told);`,
-        to: `    const result = await new Promise<T>((resolve, reject) => {
-      this.database
-        .transaction(async (tx) => {
-          told = { rooms: [], me: [] };
-          const done = await work(tx, told);
-          resolve(done);
-          return done;
-        })
-        .then(() => this.tell(told), reject);
-    });`,
+        from: '      result = await this.database.transaction(async (tx) => {\n',
+        to: `      result = await new Promise<T>((resolve, reject) => {
+      this.database.transaction(async (tx) => {\n`,
       },
+      {
+        file: 'services/chats/changes.ts',
+        from: `        committing = true;
+        return done;
+      });`,
+        to: `        committing = true;
+        resolve(done);
+        return done;
+      }).then(() => this.tell(told), reject);
+      });`,
+      },
+      { file: 'services/chats/changes.ts', from: '    this.tell(told);\n', to: '' },
     ],
     foundBy: ['simulation'],
   },
@@ -55,18 +54,14 @@ export const mutants: readonly Mutant[] = [
     name: 'publish before commit',
     rule: 'D4.1',
     changes: [
+      { file: 'services/chats/changes.ts', from: '    this.tell(told);\n', to: '' },
       {
         file: 'services/chats/changes.ts',
-        from: `      told = { rooms: [], me: [] };
-      return work(tx, told);
-    });
-    this.tell(told);`,
-        to: `      told = { rooms: [], me: [] };
-      return work(tx, told).then((done) => {
+        from: `        committing = true;
+        return done;`,
+        to: `        committing = true;
         this.tell(told);
-        return done;
-      });
-    });`,
+        return done;`,
       },
     ],
     foundBy: ['simulation'],
@@ -227,8 +222,8 @@ export const mutants: readonly Mutant[] = [
     changes: [
       {
         file: 'services/live/posting.ts',
-        from: 'if (batch.length > 0) await this.send(batch);',
-        to: 'for (const one of batch) void this.send([one]);',
+        from: 'if (batch.length > 0) await this.send(batch, lane.place);',
+        to: 'for (const one of batch) void this.send([one], lane.place);',
       },
     ],
     foundBy: ['simulation'],
@@ -239,7 +234,7 @@ export const mutants: readonly Mutant[] = [
     changes: [
       {
         file: 'services/live/post-gate.ts',
-        from: 'if (blockedBy !== undefined && blockedBy.key !== post.key)',
+        from: 'if (blockedBy && !returns)',
         to: 'if (blockedBy?.key === `${post.key}+`)',
       },
     ],
