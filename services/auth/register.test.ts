@@ -93,7 +93,8 @@ test('an unsigned call is refused, a forged and an expired one too', async () =>
     'base64url',
   );
   expect(await send({ [name]: `${other}.${value.split('.')[1]}` })).toBe(403);
-  await auth.clock.advance(60_000);
+  // Its 30 seconds, and what clocks of two machines may differ by.
+  await auth.clock.advance(150_000);
   expect(await send({ [name]: value })).toBe(403);
 });
 
