@@ -122,7 +122,10 @@ export function natsBus(settings: NatsSettings, log: Log): DurableBus & { connec
         });
       } catch (err) {
         if (err instanceof AuthorizationError) refused();
-        else say('away', () => log.warn({ err }, 'the bus cannot be reached yet; it is tried again'));
+        else
+          say('away', () =>
+            log.warn({ reason: String(err) }, 'the bus cannot be reached yet; it is tried again'),
+          );
         await new Promise((resolve) => setTimeout(resolve, retryMs * (1 + 2 * Math.random())));
       }
     }

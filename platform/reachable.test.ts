@@ -33,3 +33,24 @@ test('a service that hangs holds nobody up for longer than its time', async () =
   await clock.advance(10_000);
   expect(await ended).toBe('unavailable');
 });
+
+test('the log says once that a service is away, again after a while, and that it is back', async () => {
+  const clock = new ManualClock();
+  const said: string[] = [];
+  const take = (fields: object, message: string) => void said.push(`${message} ${JSON.stringify(fields)}`);
+  const written = { ...log, error: take, warn: take } as unknown as typeof log;
+  let isAway = true;
+  const fetch: Fetch = async () => {
+    if (isAway) throw new Error('connection refused');
+    return new Response('{}');
+  };
+  const call = reachable('chats', fetch, { clock, log: written, timeoutMs: 10_000 });
+  const tryOnce = () => call(request()).catch(() => undefined);
+  for (let i = 0; i < 5; i++) await tryOnce();
+  await clock.advance(31_000);
+  await tryOnce();
+  isAway = false;
+  for (let i = 0; i < 3; i++) await tryOnce();
+  const away = 'chats cannot be reached {"peer":"chats","reason":"connection refused","failures":';
+  expect(said).toEqual([`${away}1}`, `${away}6}`, 'chats is reached again {"peer":"chats","failures":6}']);
+});
