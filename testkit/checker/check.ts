@@ -62,7 +62,8 @@ function gatherRun(history: History, report: Run['report'], resumeEventsMax: num
       const id = `${socket} ${room}`;
       const next = (newest.get(id) ?? 0) + 1;
       // Most bytes are what another socket got already: those need not be read again.
-      const known = logs.at(room, next, generation)?.frame === frame;
+      const entry = logs.at(room, next, generation);
+      const known = entry?.frame === frame && entry.bare !== frame;
       const seq = known ? next : (logs.see(room, frame, generation, index, socket)?.event.seq ?? NaN);
       seqs[index] = seq;
       newest.set(id, seq);

@@ -71,6 +71,19 @@ test('a store put back from a copy: what came after it may be lost, and numbered
   expectClean(s.deliver('a2', 3, 4).history('ann', 0));
 });
 
+test('a message that was deleted has its text again when a restoration took the deletion back', () => {
+  const s = bothOpen();
+  s.say('a', 'ann', 'k1');
+  s.deliver('a', 3);
+  const text = s.log[2]?.data ?? {};
+  s.delete(3);
+  s.deliver('b', 3, 4).history('ben', 0);
+  s.add({ is: 'disconnected', socket: 'a', code: null }, { is: 'disconnected', socket: 'b', code: null });
+  s.restore(3);
+  s.log[2] = { ...JSON.parse(s.frame(3)), data: text };
+  expectClean(s.connect('b2', 'ben').open('b2', 0).history('ann', 0));
+});
+
 test('removal, a rejoin, and the whole room for whoever came back', () => {
   const s = bothOpen();
   const end = s.remove('ben');

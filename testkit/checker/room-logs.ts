@@ -9,6 +9,8 @@ export interface Entry {
   index: number;
   /** Its bytes once its text was deleted, if they were seen. */
   bare: string | null;
+  /** The newest generation that gave it without its text; -1: none did. */
+  bareIn: number;
   inStore: boolean;
 }
 
@@ -47,15 +49,23 @@ export class RoomLogs {
       return null;
     }
     const version = this.generations.version(room, event.seq, generation);
+    const isBare = 'body' in event.data && event.data.body === null;
     const log = this.log(room);
     const known = log.entries.get(version)?.get(event.seq);
     if (known) {
       this.compare(known, frame, event, index, from);
       if (index < 0) known.inStore = true;
+      if (isBare) known.bareIn = Math.max(known.bareIn, generation);
       return known;
     }
-    const bare = 'body' in event.data && event.data.body === null ? frame : null;
-    const entry = { frame, event, index, bare, inStore: index < 0 };
+    const entry = {
+      frame,
+      event,
+      index,
+      bare: isBare ? frame : null,
+      bareIn: isBare ? generation : -1,
+      inStore: index < 0,
+    };
     this.keep(log, version, entry);
     return entry;
   }
@@ -96,12 +106,12 @@ export class RoomLogs {
         for (const entry of list.values()) yield { room, version, entry };
   }
 
-  /** Only a deletion takes a text away. */
+  /** Only a deletion takes a text away. One that a restoration took back may never have been seen itself. */
   private undeleted(room: string): void {
     const last = this.generations.last;
-    for (const { event, bare, index } of this.rooms.get(room)?.entries.get(0)?.values() ?? []) {
+    for (const { event, bareIn, index } of this.rooms.get(room)?.entries.get(0)?.values() ?? []) {
       const { seq, data } = event;
-      if (bare === null || this.generations.version(room, seq, last) !== 0) continue;
+      if (bareIn < last || this.generations.version(room, seq, last) !== 0) continue;
       if (this.deletes(room, data.target ?? seq, last)) continue;
       const sentence = `event ${seq} was seen without its text, but no deletion took it out`;
       this.report('two-values', sentence, { room, seq, records: index < 0 ? [] : [index] });
