@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { seededRandom } from '../random.ts';
 import { removeTemp, tempFolder } from '../temp.ts';
+import { clusterCommand } from './cluster/command.ts';
 import type { Fault } from './faults/fault.ts';
 import { diskFull } from './faults/disk.ts';
 import { eio } from './faults/eio.ts';
@@ -32,6 +33,7 @@ const powerCuts = 10;
 const shownAnomalies = 20;
 
 async function main(args: string[]): Promise<number> {
+  if (args[0] === 'cluster') return clusterCommand(args.slice(1));
   if (args.includes('--help')) {
     console.log(usage);
     return 0;

@@ -15,6 +15,7 @@ export type FaultName = (typeof faultNames)[number];
 
 export const usage = `npm run torture -- [--minutes 2] [--seed N] [--faults ${faultNames.join(',')}] [--kills-per-minute 60]
   [--posts-per-second 3000] [--record totals.json]
+npm run torture -- cluster --help tells of the torture of separate services.
 
 Starts the real server as a process of its own, lets 50 clients talk over real WebSockets, and meanwhile
 makes faults at random moments. Every message that was acknowledged must be there afterwards, once and in its
@@ -49,7 +50,8 @@ export function readOptions(args: readonly string[]): Asked {
   return asked;
 }
 
-function positive(text: string): number {
+/** A number above 0. Throws `UsageError`. */
+export function positive(text: string): number {
   const value = Number(text);
   if (!(value > 0)) throw new UsageError(`${text} is not a number above 0.\n${usage}`);
   return value;

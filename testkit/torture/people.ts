@@ -1,6 +1,6 @@
 import { Person } from '../person.ts';
-import type { ServerProcess } from '../process.ts';
 import type { Random } from '../random.ts';
+import type { World } from '../world.ts';
 
 /** A room with the one who may remove others, and those. */
 export interface Gathering {
@@ -19,7 +19,7 @@ const registeringAtOnce = 2;
 
 /** Registers people and lets them into rooms by chance; everybody is in at least one. */
 export async function makeCrowd(
-  server: ServerProcess,
+  server: World,
   random: Random,
   counts: { people: number; rooms: number },
 ): Promise<Crowd> {

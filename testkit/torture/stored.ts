@@ -6,7 +6,8 @@ import { Database } from 'bun:sqlite';
 import { join } from 'node:path';
 import type { StoredRoom } from '../checker/history.ts';
 
-interface EventRow {
+/** A row of the table of events. */
+export interface EventRow {
   seq: number;
   id: string;
   at: number;
@@ -15,7 +16,8 @@ interface EventRow {
   data: string;
 }
 
-function frameOf(room: string, { seq, id, at, by, type, data }: EventRow): string {
+/** The bytes of an event as it is sent. */
+export function frameOf(room: string, { seq, id, at, by, type, data }: EventRow): string {
   const head = JSON.stringify({ t: 'event', v: 1, room, seq, id, at, by, type });
   return `${head.slice(0, -1)},"data":${data}}`;
 }

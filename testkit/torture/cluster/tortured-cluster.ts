@@ -1,0 +1,72 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { sendCommand } from '../../../deploy/cluster/control.ts';
+import { postgresPort } from '../../../deploy/cluster/layout.ts';
+import { databaseUrl } from '../../../deploy/cluster/postgres.ts';
+import type { Secrets } from '../../../deploy/cluster/secrets.ts';
+import { freePort } from '../../free-port.ts';
+import { removeTemp, tempFolder } from '../../temp.ts';
+import type { World } from '../../world.ts';
+
+const main = join(import.meta.dir, '..', '..', '..', 'deploy', 'cluster', 'main.ts');
+const readyWord = 'Stop with';
+
+/** What `npm run cluster` starts: all services twice, PostgreSQL on the disk, three NATS servers and Caddy. */
+export interface TorturedCluster extends World {
+  /** Does to its processes what somebody would type, such as `kill live:1`. Throws when that fails. */
+  command(...words: string[]): Promise<void>;
+  /** The database of a service, for reading what was stored. */
+  databaseUrl(service: 'chats'): string;
+}
+
+/** Starts a cluster in a folder of its own. `env`: settings of every service. */
+export async function startTorturedCluster(env: Record<string, string>): Promise<TorturedCluster> {
+  const dataFolder = tempFolder();
+  const folder = join(dataFolder, 'cluster');
+  const port = await freePort();
+  const child = Bun.spawn([process.execPath, main], {
+    env: { PATH: process.env['PATH'], ROOKERY_DATA: dataFolder, PORT: String(port), ...env },
+    stdin: 'ignore',
+    stdout: 'pipe',
+    stderr: 'inherit',
+  });
+  // Its watchdog ends the others then.
+  const killWithUs = () => child.kill('SIGKILL');
+  process.once('exit', killWithUs);
+  const said = await readUntilReady(child.stdout);
+  return {
+    url: `http://127.0.0.1:${port}`,
+    port,
+    claimUrl: /https?:\/\/\S+\/claim#\S+/.exec(said)?.[0] ?? null,
+    dataFolder,
+    async command(...words) {
+      const answer = await sendCommand(folder, words);
+      if (!answer?.ok) throw new Error(`${words.join(' ')}: ${answer?.text ?? 'the cluster is gone'}`);
+    },
+    databaseUrl(service) {
+      const secrets = JSON.parse(readFileSync(join(folder, 'secrets.json'), 'utf8')) as Secrets;
+      return databaseUrl(postgresPort({ folder, port, tls: false }), secrets, service);
+    },
+    async stop() {
+      process.off('exit', killWithUs);
+      child.kill('SIGTERM');
+      await child.exited;
+      removeTemp(dataFolder);
+    },
+  };
+}
+
+/** What a cluster says until it runs; the rest is read and dropped. Throws when it ends before. */
+async function readUntilReady(out: ReadableStream<Uint8Array>): Promise<string> {
+  const { promise, resolve, reject } = Promise.withResolvers<string>();
+  void (async () => {
+    let text = '';
+    for await (const chunk of out) {
+      if (text.includes(readyWord)) continue;
+      text += Buffer.from(chunk).toString();
+      if (text.includes(readyWord)) resolve(text);
+    }
+    reject(new Error(`the cluster did not start: ${text}`));
+  })();
+  return promise;
+}
