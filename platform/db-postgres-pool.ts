@@ -84,6 +84,8 @@ export class Pool implements PostgresPool {
       idleTimeoutMillis: idleMs,
       maxLifetimeSeconds: lifetimeSeconds,
       keepAlive: true,
+      // Statements that are given together go out together.
+      pipeline: true,
       types: {
         // Our whole numbers are milliseconds and positions, far below 2^53: they arrive as text otherwise.
         getTypeParser: (type, format) =>
@@ -102,6 +104,7 @@ class Client implements PostgresPoolClient {
   private inTransaction = false;
   private limited = true;
   private broken = false;
+  private saidLost = false;
 
   constructor(
     private readonly raw: PoolClient,
@@ -218,11 +221,11 @@ class Client implements PostgresPoolClient {
   }
 
   private lost(error: Unavailable): Unavailable {
+    const { log, service } = this.options;
+    // Once, however many statements were under way.
+    if (!this.saidLost) log.warn({ err: error.cause }, `a connection to the ${service} database was lost`);
+    this.saidLost = true;
     this.broken = true;
-    this.options.log.warn(
-      { err: error.cause },
-      `a connection to the ${this.options.service} database was lost`,
-    );
     return error;
   }
 

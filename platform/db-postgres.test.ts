@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'bun:test';
-import { sql, type Kysely } from 'kysely';
+import { sql, type Kysely, type Transaction } from 'kysely';
 import { testDatabase } from '../testkit/store.ts';
 import { startTcpProxy, type TcpProxy } from '../testkit/tcp-proxy.ts';
 import { systemClock } from './clock.ts';
-import type { Database } from './db.ts';
+import { together, type Database } from './db.ts';
 import { openPostgres } from './db-postgres.ts';
 import { readLimits, type Limits } from './limits.ts';
 import { migrate } from './migrate.ts';
@@ -139,6 +139,82 @@ test('a statement by itself that loses a deadlock is run again too', async () =>
   });
   await promise;
   expect([await valueOf(one), await valueOf(other)]).toEqual([2, 2]);
+});
+
+const addAndTell = (tx: Transaction<Tables>, name: string) =>
+  tx
+    .updateTable('counters')
+    .set((e) => ({ value: e('value', '+', 1) }))
+    .where('name', '=', name)
+    .returning('value')
+    .compile();
+
+test('statements that are given together make one journey, in their order, and each sees the one before', async () => {
+  const name = await counter();
+  const database = open(through(proxy.port));
+  const journeys: number[] = [];
+  const values = await database.transaction(async (tx) => {
+    // What goes out before the first answer comes is one journey.
+    proxy.onSend = (bytes) => {
+      journeys.push(bytes.toString('latin1').split('update').length - 1);
+      return 'pass';
+    };
+    const [first, second, third] = await together(tx, [
+      addAndTell(tx, name),
+      addAndTell(tx, name),
+      addAndTell(tx, name),
+    ] as const);
+    proxy.onSend = () => 'pass';
+    return [first, second, third];
+  });
+  expect(values).toEqual([[{ value: 1 }], [{ value: 2 }], [{ value: 3 }]]);
+  expect(journeys).toEqual([3]);
+});
+
+test('of statements given together one fails: its error is the one told, nothing is stored, and the connection goes on', async () => {
+  const [name, other] = [await counter(), await counter()];
+  const database = open(url, { databaseConnections: 1 });
+  const failure = codeOf(
+    database.transaction(async (tx) => {
+      const twice = tx.insertInto('counters').values({ name, value: 9 }).compile();
+      await together(tx, [addAndTell(tx, name), twice, addAndTell(tx, other)]);
+    }),
+  );
+  // A unique violation; those behind it fail only because the transaction has.
+  expect(await failure).toBe('23505');
+  expect([await valueOf(name), await valueOf(other)]).toEqual([0, 0]);
+  await database.transaction((tx) => add(tx, name));
+  expect(await valueOf(name)).toBe(1);
+});
+
+test('of statements given together one loses a deadlock: the transaction is run again', async () => {
+  const [one, other] = [await counter(), await counter()];
+  let runs = 0;
+  const { promise: bothHaveOne, resolve } = Promise.withResolvers<void>();
+  const crosswise = (first: string, then: string) =>
+    direct.transaction(async (tx) => {
+      await add(tx, first);
+      if (++runs === 2) resolve();
+      await bothHaveOne;
+      await together(tx, [addAndTell(tx, then), addAndTell(tx, first)]);
+    });
+  await Promise.all([crosswise(one, other), crosswise(other, one)]);
+  expect(runs).toBe(3);
+  expect([await valueOf(one), await valueOf(other)]).toEqual([3, 3]);
+});
+
+test('a connection lost amid statements given together: the transaction is run again, and that is said once', async () => {
+  const name = await counter();
+  const database = open(through(proxy.port));
+  let runs = 0;
+  await database.transaction(async (tx) => {
+    if (++runs === 1) proxy.onSend = () => 'cut';
+    const work = together(tx, [addAndTell(tx, name), addAndTell(tx, name)]);
+    await work.finally(() => (proxy.onSend = () => 'pass'));
+  });
+  expect(runs).toBe(2);
+  expect(await valueOf(name)).toBe(2);
+  expect(lines).toHaveLength(1);
 });
 
 test('a connection lost before the commit was sent: the transaction is run again, and happens once', async () => {

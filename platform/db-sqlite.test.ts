@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { expect, test } from 'bun:test';
 import { removeTemp, tempFolder } from '../testkit/temp.ts';
 import { isDiskFailure } from './db-disk-failure.ts';
+import { together } from './db.ts';
 import { openSqlite } from './db-sqlite.ts';
 
 test('a full store says that it is full, keeps nothing of the transaction, and goes on once there is room', async () => {
@@ -38,4 +39,27 @@ test('a full store says that it is full, keeps nothing of the transaction, and g
 test('what is no fault of the disk is not taken for one', () => {
   for (const other of [null, undefined, new Error('disk full'), { errcode: 19 }, { errcode: 'IOERR' }])
     expect(isDiskFailure(other)).toBe(false);
+});
+
+test('statements that are given together run in their order, and all are undone when one fails', async () => {
+  const folder = tempFolder();
+  const database = openSqlite<{ names: { name: string } }>(join(folder, 'names.sqlite'));
+  await sql`create table names (name text primary key)`.execute(database.query);
+  const insertAndCount = (names: string[]) =>
+    database.transaction(async (tx) => {
+      const inserts = names.map((name) =>
+        tx.insertInto('names').values({ name }).returning('name').compile(),
+      );
+      return together(tx, [...inserts, tx.selectFrom('names').select('name').orderBy('name').compile()]);
+    });
+  const [a, b] = [{ name: 'a' }, { name: 'b' }];
+  expect(await insertAndCount(['b', 'a'])).toEqual([[b], [a], [a, b]]);
+  const failure = insertAndCount(['c', 'a']).then(
+    () => '',
+    (error: unknown) => String(error),
+  );
+  expect(await failure).toContain('UNIQUE');
+  expect(await database.query.selectFrom('names').selectAll().execute()).toHaveLength(2);
+  await database.close();
+  removeTemp(folder);
 });

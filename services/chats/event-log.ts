@@ -1,3 +1,4 @@
+import type { CompiledQuery } from 'kysely';
 import { rowLock } from '../../platform/db.ts';
 import { newId } from '../../platform/ids.ts';
 import type { RoomEventType } from '../../contracts/chats.ts';
@@ -30,19 +31,19 @@ export function eventBytes(event: Omit<EventRow, 'target'>): string {
 }
 
 /** Locks rooms for the rest of the transaction, in one order, and gives their rows as they are now. */
-export async function lockRooms(tx: Tx, rooms: readonly string[]): Promise<RoomRow[]> {
+export function lockRooms(tx: Tx, rooms: readonly string[]): CompiledQuery<RoomRow> {
   return tx
     .selectFrom('rooms')
     .selectAll()
     .where('id', 'in', rooms)
     .orderBy('id')
     .modifyEnd(rowLock(tx))
-    .execute();
+    .compile();
 }
 
 /** Locks one room; undefined when there is none. */
 export async function lockRoom(tx: Tx, room: string): Promise<RoomRow | undefined> {
-  return (await lockRooms(tx, [room]))[0];
+  return (await tx.executeQuery(lockRooms(tx, [room]))).rows[0];
 }
 
 /** Numbers events of a locked room and stores them; `row` is brought up to date. Messages go through `messages.ts`. */

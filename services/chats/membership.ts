@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import type { CompiledQuery, Kysely } from 'kysely';
 import { ApiError } from '../../contracts/errors.ts';
 import { withValues } from '../../platform/db.ts';
 import type { ChatsTables, MembershipRow, RoomRow, Tx } from './schema.ts';
@@ -49,17 +49,16 @@ export function mustOwn({ member }: Pick<Membership, 'member'>): void {
   if (member.role !== 'owner') throw new ApiError('not_allowed', 'Only an owner of the room can do this.');
 }
 
-/** Which of these (room, user) pairs are memberships, as `room user` strings. */
-export async function areMembers(
+/** Which of these (room, user) pairs are memberships. */
+export function amongMembers(
   tx: Tx,
   pairs: readonly (readonly [string, string])[],
-): Promise<Set<string>> {
-  const found = await withValues<{ room: string; user: string }, ChatsTables>(
+): CompiledQuery<Pick<MembershipRow, 'room' | 'user'>> {
+  return withValues(
     tx,
     'select room, "user" from memberships where (room, "user") in (',
     ['text', 'text'],
     pairs,
     ')',
   );
-  return new Set(found.map(({ room, user }) => `${room} ${user}`));
 }

@@ -1,11 +1,12 @@
 import { createHmac } from 'node:crypto';
+import type { CompiledQuery } from 'kysely';
 import { ApiError } from '../../contracts/errors.ts';
-import { withValues } from '../../platform/db.ts';
+import { together, withValues } from '../../platform/db.ts';
 import { newId } from '../../platform/ids.ts';
 import type { Told } from './changes.ts';
 import { eventBytes, lockRooms, type RoomBatch } from './event-log.ts';
-import { areMembers, noSuchRoom } from './membership.ts';
-import type { ChatsTables, EventRow, RoomRow, Tx } from './schema.ts';
+import { amongMembers, noSuchRoom } from './membership.ts';
+import type { ChatsTables, EventRow, MembershipRow, RoomRow, Tx } from './schema.ts';
 
 /** A message that somebody wants posted; its body has been checked. */
 export interface Post {
@@ -24,6 +25,9 @@ export interface Posted {
 }
 
 type KeyRow = ChatsTables['keys'];
+/** A key that was used, and the ordinal of its message. */
+type KnownKey = KeyRow & { n: number };
+type MemberRow = Pick<MembershipRow, 'room' | 'user'>;
 
 /** Recognises the first body of a key later, also when its text is no longer kept: an HMAC under the store's secret. */
 export function fingerprint(post: Post, secret: string): string {
@@ -44,22 +48,26 @@ export async function storePosts(
   secret: string,
   now: number,
 ): Promise<(Posted | ApiError)[]> {
-  const rooms = new Map(
-    (await lockRooms(tx, [...new Set(posts.map((post) => post.room))])).map((row) => [row.id, row]),
-  );
-  const members = await areMembers(
-    tx,
-    posts.map((post) => [post.room, post.by] as const),
-  );
-  const keys = await knownKeys(tx, posts);
+  // The locks come first: the statements after them see what was committed until they had them.
+  const [locked, memberships, known] = await together<[RoomRow, MemberRow, KnownKey], ChatsTables>(tx, [
+    lockRooms(tx, [...new Set(posts.map((post) => post.room))]),
+    amongMembers(
+      tx,
+      posts.map((post) => [post.room, post.by] as const),
+    ),
+    knownKeys(tx, posts),
+  ]);
+  const rooms = new Map(locked.map((row) => [row.id, row]));
+  const members = new Set(memberships.map(({ room, user }) => `${room} ${user}`));
+  const keys = new Map(known.map((row) => [keyId(row), row]));
   const batch = new Batch(now);
   const answers = posts.map((post): Posted | ApiError => {
     const room = rooms.get(post.room);
     if (!room || !members.has(`${post.room} ${post.by}`)) return noSuchRoom();
     const id = keyId(post);
     const print = fingerprint(post, secret);
-    const known = keys.get(id);
-    if (known) return repeated(known, print);
+    const before = keys.get(id);
+    if (before) return repeated(before, print);
     const posted = batch.add(room, post, print);
     keys.set(id, { ...post, fingerprint: print, seq: posted.seq, n: posted.n, at: posted.at });
     return posted;
@@ -73,8 +81,8 @@ function keyId(post: Pick<Post, 'room' | 'by' | 'key'>): string {
   return `${post.room} ${post.by} ${post.key}`;
 }
 
-async function knownKeys(tx: Tx, posts: readonly Post[]): Promise<Map<string, KeyRow & { n: number }>> {
-  const rows = await withValues<KeyRow & { n: number }, ChatsTables>(
+function knownKeys(tx: Tx, posts: readonly Post[]): CompiledQuery<KnownKey> {
+  return withValues(
     tx,
     `select k.room, k."by", k."key", k.fingerprint, k.seq, k.at, m.n
      from keys k join messages m on m.room = k.room and m.seq = k.seq
@@ -83,10 +91,9 @@ async function knownKeys(tx: Tx, posts: readonly Post[]): Promise<Map<string, Ke
     posts.map(({ room, by, key }) => [room, by, key]),
     ')',
   );
-  return new Map(rows.map((row) => [keyId(row), row]));
 }
 
-function repeated(known: KeyRow & { n: number }, print: string): Posted | ApiError {
+function repeated(known: KnownKey, print: string): Posted | ApiError {
   if (known.fingerprint === print) return { seq: known.seq, n: known.n, at: known.at, fresh: false };
   return new ApiError('key_reused', 'This key was used for another message.');
 }
@@ -139,38 +146,40 @@ class Batch {
 
   async store(tx: Tx): Promise<void> {
     if (this.events.length === 0) return;
-    await withValues(
-      tx,
-      'insert into events (room, seq, id, type, "by", at, data)',
-      ['text', 'bigint', 'text', 'text', 'text', 'bigint', 'text'],
-      this.events.map(({ room, seq, id, type, by, at, data }) => [room, seq, id, type, by, at, data]),
-    );
-    await withValues(
-      tx,
-      'insert into messages (room, seq, n, "by", at, "key", body)',
-      ['text', 'bigint', 'bigint', 'text', 'bigint', 'text', 'text'],
-      this.messages,
-    );
-    await withValues(
-      tx,
-      'insert into keys (room, "by", "key", fingerprint, seq, at)',
-      ['text', 'text', 'text', 'text', 'bigint', 'bigint'],
-      this.keys.map(({ room, by, key, fingerprint: print, seq, at }) => [room, by, key, print, seq, at]),
-    );
-    await withValues(
-      tx,
-      'update rooms set head = v.column2, posts = v.column3 from (',
-      ['text', 'bigint', 'bigint'],
-      [...this.heads.values()].map(({ id, head, posts }) => [id, head, posts]),
-      ') as v where rooms.id = v.column1',
-    );
-    // Posting has read everything up to the post.
-    await withValues(
-      tx,
-      'update memberships set read_seq = v.column3, read_n = v.column4 from (',
-      ['text', 'text', 'bigint', 'bigint'],
-      [...this.reads.values()].map(({ room, user, seq, n }) => [room, user, seq, n]),
-      ') as v where memberships.room = v.column1 and memberships."user" = v.column2',
-    );
+    await together(tx, [
+      withValues(
+        tx,
+        'insert into events (room, seq, id, type, "by", at, data)',
+        ['text', 'bigint', 'text', 'text', 'text', 'bigint', 'text'],
+        this.events.map(({ room, seq, id, type, by, at, data }) => [room, seq, id, type, by, at, data]),
+      ),
+      withValues(
+        tx,
+        'insert into messages (room, seq, n, "by", at, "key", body)',
+        ['text', 'bigint', 'bigint', 'text', 'bigint', 'text', 'text'],
+        this.messages,
+      ),
+      withValues(
+        tx,
+        'insert into keys (room, "by", "key", fingerprint, seq, at)',
+        ['text', 'text', 'text', 'text', 'bigint', 'bigint'],
+        this.keys.map(({ room, by, key, fingerprint: print, seq, at }) => [room, by, key, print, seq, at]),
+      ),
+      withValues(
+        tx,
+        'update rooms set head = v.column2, posts = v.column3 from (',
+        ['text', 'bigint', 'bigint'],
+        [...this.heads.values()].map(({ id, head, posts }) => [id, head, posts]),
+        ') as v where rooms.id = v.column1',
+      ),
+      // Posting has read everything up to the post.
+      withValues(
+        tx,
+        'update memberships set read_seq = v.column3, read_n = v.column4 from (',
+        ['text', 'text', 'bigint', 'bigint'],
+        [...this.reads.values()].map(({ room, user, seq, n }) => [room, user, seq, n]),
+        ') as v where memberships.room = v.column1 and memberships."user" = v.column2',
+      ),
+    ]);
   }
 }
