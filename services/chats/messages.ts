@@ -49,7 +49,7 @@ export async function storePosts(
   now: number,
 ): Promise<(Posted | ApiError)[]> {
   // The locks come first: the statements after them see what was committed until they had them.
-  const [locked, memberships, known] = await together<[RoomRow, MemberRow, KnownKey], ChatsTables>(tx, [
+  const [locked, memberships, used] = await together<[RoomRow, MemberRow, KnownKey], ChatsTables>(tx, [
     lockRooms(tx, [...new Set(posts.map((post) => post.room))]),
     amongMembers(
       tx,
@@ -59,15 +59,15 @@ export async function storePosts(
   ]);
   const rooms = new Map(locked.map((row) => [row.id, row]));
   const members = new Set(memberships.map(({ room, user }) => `${room} ${user}`));
-  const keys = new Map(known.map((row) => [keyId(row), row]));
+  const keys = new Map(used.map((row) => [keyId(row), row]));
   const batch = new Batch(now);
   const answers = posts.map((post): Posted | ApiError => {
     const room = rooms.get(post.room);
     if (!room || !members.has(`${post.room} ${post.by}`)) return noSuchRoom();
     const id = keyId(post);
     const print = fingerprint(post, secret);
-    const before = keys.get(id);
-    if (before) return repeated(before, print);
+    const known = keys.get(id);
+    if (known) return repeated(known, print);
     const posted = batch.add(room, post, print);
     keys.set(id, { ...post, fingerprint: print, seq: posted.seq, n: posted.n, at: posted.at });
     return posted;

@@ -7,7 +7,7 @@ import { runSeed } from './run.ts';
 import { storeFolder } from './template.ts';
 
 /** As many as fit into the time of an ordinary test run; `npm run simulate` runs more. */
-const seeds = 60;
+const seeds = 300;
 
 test('the same seed is the same run', async () => {
   const { folder, empty } = await storeFolder();
