@@ -1,5 +1,6 @@
 import { createApi, type Api } from '../../web/src/state/api.ts';
 import { MemoryOutboxStorage } from '../../web/src/state/outbox-storage.ts';
+import { MemoryRoomCacheStorage } from '../../web/src/state/room-cache-storage.ts';
 import { SignedIn } from '../../web/src/state/signed-in.ts';
 import type { Timeline } from '../../web/src/state/timeline.ts';
 import type { SignIn } from './sign-ins.ts';
@@ -18,6 +19,7 @@ export class Page {
     readonly name: string,
     readonly signIn: SignIn,
     private readonly storage = new MemoryOutboxStorage(),
+    private readonly cache = new MemoryRoomCacheStorage(),
   ) {
     const { random, time, lasting, recorder } = world;
     this.api = createApi(origin, world.fetchFor(signIn));
@@ -30,6 +32,7 @@ export class Page {
       random: () => random.below(1_000_000) / 1_000_000,
       newKey: () => `${name}-${++this.keys}`.padEnd(8, '-') + String(time.elapsedUs),
       outboxStorage: storage,
+      roomCacheStorage: cache,
       textStorage: undefined,
     });
     this.client.start();
@@ -46,7 +49,7 @@ export class Page {
   /** The page is loaded anew: only what the browser keeps is still there. */
   reloaded(): Page {
     this.client.stop();
-    const page = new Page(this.world, this.name, this.signIn, this.storage);
+    const page = new Page(this.world, this.name, this.signIn, this.storage, this.cache);
     for (const room of this.shown.keys()) page.open(room);
     return page;
   }

@@ -7,7 +7,10 @@ import type { Network } from '../live/network.ts';
 import type { OpenSocket } from '../live/socket.ts';
 import { createApi, type Api } from './api.ts';
 import type { TextStorage } from './drafts.ts';
+import { keepLastUser, lastUser } from './last-user.ts';
+import type { RoomCacheStorage } from './room-cache-storage.ts';
 import type { OutboxStorage } from './outbox-storage.ts';
+import { limits } from './limits.ts';
 import { SignedIn } from './signed-in.ts';
 import { Store } from './store.ts';
 import { Tabs, type Channel, type News } from './tabs.ts';
@@ -31,6 +34,7 @@ export interface AppDeps {
   newKey: () => string;
   network?: Network;
   outboxStorage: (user: string) => OutboxStorage;
+  roomCacheStorage: (user: string) => RoomCacheStorage;
   textStorage: TextStorage | undefined;
   channel: Channel | undefined;
   /** See `SignedInDeps`. */
@@ -65,22 +69,56 @@ export class App extends Store<AppState> {
     });
   }
 
-  /** Finds out who is signed in. Never throws: see the `unreachable` phase. */
+  /**
+   * Finds out who is signed in. Never throws: see the `unreachable` phase. When the server takes long, or does not
+   * answer, whoever was signed in last sees what this browser kept meanwhile.
+   */
   async start(): Promise<void> {
     this.#cancelRetry();
     const generation = ++this.#generation;
+    const kept = lastUser(this.#deps.textStorage);
+    const enterKept = (): void => {
+      if (kept && generation === this.#generation && this.#state.phase !== 'signed-in')
+        this.#enter(kept.account, kept.instance);
+    };
+    const cancelEarly = kept ? this.#deps.clock.after(limits.startFromCacheMs, enterKept) : () => {};
     try {
       const [instance, account] = await Promise.all([this.api.auth.instance(), this.#whoAmI()]);
       if (generation !== this.#generation) return;
       this.#failures = 0;
-      if (account) this.#enter(account, instance);
-      else this.#become({ phase: 'signed-out', instance, because: 'visit' });
+      cancelEarly();
+      await this.#arrived(account, instance, kept?.account.id);
     } catch (cause) {
+      cancelEarly();
       if (generation !== this.#generation) return;
       const error = cause instanceof ApiError ? cause : new ApiError('internal', String(cause));
       const waitMs = waitBeforeTry(this.#failures++, error.retryAfterMs ?? 0, this.#deps.random());
       this.#cancelRetry = this.#deps.clock.after(waitMs, () => void this.start());
-      this.#become({ phase: 'unreachable', error, nextTryAt: this.#deps.clock.now() + waitMs });
+      enterKept();
+      if (this.#state.phase !== 'signed-in')
+        this.#become({ phase: 'unreachable', error, nextTryAt: this.#deps.clock.now() + waitMs });
+    }
+  }
+
+  /** The server says who is signed in; what the browser kept may show already. */
+  async #arrived(account: Account | undefined, instance: Instance, kept: string | undefined): Promise<void> {
+    const mine = this.#state.phase === 'signed-in' ? this.#state.my.me : undefined;
+    if (account && account.id === mine) {
+      keepLastUser(this.#deps.textStorage, { account, instance });
+      this.#become({ ...this.#state, instance } as AppState);
+      return;
+    }
+    if (mine !== undefined) await this.#leave('session-ended', false);
+    if (account) this.#enter(account, instance);
+    else if (mine === undefined) {
+      // The session ended while no page was open.
+      keepLastUser(this.#deps.textStorage, undefined);
+      if (kept !== undefined)
+        await this.#deps
+          .roomCacheStorage(kept)
+          .erase()
+          .catch(() => undefined);
+      this.#become({ phase: 'signed-out', instance, because: 'visit' });
     }
   }
 
@@ -180,12 +218,17 @@ export class App extends Store<AppState> {
       ...(network ? { network } : {}),
       outboxStorage: this.#deps.outboxStorage(account.id),
       textStorage,
+      roomCacheStorage: this.#deps.roomCacheStorage(account.id),
+      otherUser: () => {
+        void this.#leave('session-ended', false).then(() => this.start());
+      },
       tell: (news) => {
         this.#tabs.tell(news);
       },
       ...(page === undefined ? {} : { page }),
       ...(stopwatch ? { stopwatch } : {}),
     });
+    keepLastUser(textStorage, { account, instance });
     this.#watch(my);
     this.#become({ phase: 'signed-in', instance, my });
     my.start();
@@ -207,8 +250,9 @@ export class App extends Store<AppState> {
     const { my, instance } = this.#state;
     this.#generation++;
     this.#unsubscribe();
-    if (!erase) my.stop();
-    const erased = erase ? my.erase() : undefined;
+    this.#cancelRetry();
+    keepLastUser(this.#deps.textStorage, undefined);
+    const erased = erase ? my.erase() : my.forgetRooms();
     this.#become({ phase: 'signed-out', instance, because });
     await erased;
   }

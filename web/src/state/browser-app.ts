@@ -5,6 +5,7 @@ import { App } from './app.ts';
 import { browserTextStorage } from './drafts.ts';
 import { newKey } from './keys.ts';
 import { BrowserOutboxStorage } from './outbox-storage.ts';
+import { BrowserRoomCacheStorage } from './room-cache-storage.ts';
 import { pageName } from './page-name.ts';
 import { browserChannel } from './tabs.ts';
 
@@ -20,6 +21,7 @@ export function createBrowserApp(): App {
     page: pageName(),
     network: browserNetwork,
     outboxStorage: (user) => new BrowserOutboxStorage(user),
+    roomCacheStorage: (user) => new BrowserRoomCacheStorage(user),
     textStorage: browserTextStorage(),
     channel: browserChannel(),
     stopwatch: () => performance.now(),

@@ -6,6 +6,13 @@ export const limits = {
   timelineItems: 2_000,
   /** Entries of a conversation when somebody reads far up; beyond it the oldest go. A few megabytes. */
   timelineItemsReadingBack: 10_000,
+  /** Rooms whose newest part is kept in the browser for the next start, and how many entries of each: five screens. */
+  cachedRooms: 20,
+  cachedItems: 200,
+  /** Profiles kept with them. */
+  cachedProfiles: 500,
+  /** A start shows what the browser kept when the server has not said within so long who is signed in. */
+  startFromCacheMs: 250,
   /** Events asked for at once: about three screens. */
   page: 50,
   /** More missing events than this are not replayed: the newest page is asked for instead. */

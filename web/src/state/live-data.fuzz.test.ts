@@ -4,6 +4,7 @@ import { ManualClock } from '../live/manual-clock.ts';
 import { seeded } from '../live/seeded.ts';
 import { createApi } from './api.ts';
 import { MemoryOutboxStorage } from './outbox-storage.ts';
+import { MemoryRoomCacheStorage } from './room-cache-storage.ts';
 import { ScriptedServer } from './scripted-server.ts';
 import { SignedIn } from './signed-in.ts';
 import type { Timeline } from './timeline.ts';
@@ -64,6 +65,7 @@ async function run(seed: number): Promise<void> {
       random,
       newKey: () => `pag-${i}-${keys++}-xxxx`,
       outboxStorage: new MemoryOutboxStorage(),
+      roomCacheStorage: new MemoryRoomCacheStorage(),
       textStorage: undefined,
     });
   });

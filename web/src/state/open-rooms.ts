@@ -5,6 +5,7 @@ import { limits } from './limits.ts';
 import { Members } from './members.ts';
 import type { Outbox } from './outbox.ts';
 import type { Profiles } from './profiles.ts';
+import type { RoomCache } from './room-cache.ts';
 import type { Rooms } from './rooms.ts';
 import { Timeline, type GoneCode, type Position } from './timeline.ts';
 
@@ -16,6 +17,7 @@ export interface OpenRoomsDeps {
   rooms: Rooms;
   outbox: Outbox;
   profiles: Profiles;
+  cache: RoomCache;
   /** Sends a frame; false when the connection is not ready for it. */
   send: (frame: UpInput) => boolean;
 }
@@ -54,12 +56,20 @@ export class OpenRooms {
     this.#timelines.set(room, timeline);
     this.#entered = { room, known: false };
     this.enter();
-    if (timeline !== before) void timeline.reload();
+    if (timeline !== before) {
+      this.#restore(timeline);
+      void timeline.reload();
+    }
     for (const oldest of this.#timelines.keys()) {
       if (this.#timelines.size <= limits.openRooms) break;
       this.#close(oldest);
     }
     return timeline;
+  }
+
+  /** What an earlier page kept is there now. */
+  restored(): void {
+    for (const timeline of this.#timelines.values()) this.#restore(timeline);
   }
 
   members(room: string): Members {
@@ -137,7 +147,13 @@ export class OpenRooms {
     this.#members.clear();
   }
 
+  #restore(timeline: Timeline): void {
+    const kept = this.#deps.cache.get(timeline.room);
+    if (kept) timeline.restore(kept);
+  }
+
   #close(room: string): void {
+    this.#deps.cache.flush();
     this.#timelines.get(room)?.close();
     this.#timelines.delete(room);
     this.#deps.send({ t: 'close', room });
@@ -145,7 +161,7 @@ export class OpenRooms {
 
   #newTimeline(room: string): Timeline {
     const { me, api, clock, random, rooms, outbox, profiles, send } = this.#deps;
-    return new Timeline(room, {
+    const timeline = new Timeline(room, {
       me,
       clock,
       random,
@@ -170,5 +186,9 @@ export class OpenRooms {
         outbox.discard(key);
       },
     });
+    timeline.subscribe(() => {
+      this.#deps.cache.changed(room);
+    });
+    return timeline;
   }
 }

@@ -58,6 +58,25 @@ export class Profiles extends Store<ProfilesSnapshot> {
     this.changed();
   }
 
+  /** Shows profiles as an earlier page kept them, and asks for them anew. */
+  restore(profiles: readonly Profile[]): void {
+    for (const profile of profiles) {
+      if (this.#people.get(profile.id)?.known) continue;
+      this.#keep(profile);
+      this.#wanted.add(profile.id);
+    }
+    this.#soon(gatherMs);
+    this.changed();
+  }
+
+  /** Those asked for last, at most so many. */
+  kept(most: number): Profile[] {
+    const known = [...this.#people.values()].filter((person) => person.known).slice(-most);
+    return known.map(({ id, username, displayName, status, avatarUrl }) => {
+      return { id, username, displayName, status, avatarUrl };
+    });
+  }
+
   /** A username learned by another way; shown until the profile is there. */
   hint(user: string, username: string): void {
     if (this.#people.get(user)?.known) return;

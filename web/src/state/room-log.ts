@@ -12,6 +12,16 @@ export interface EventsPage {
 
 type AnyEvent = RoomEvent | OtherEvent;
 
+/** A log as plain values, to be kept in the browser's storage. */
+export interface KeptLog {
+  epoch: string;
+  first: number;
+  head: number;
+  headId: string | null;
+  items: TimelineItem[];
+  changes: [number, Change][];
+}
+
 /** What became of a message later: its newest text, or that it is gone. */
 interface Change {
   body: string | null;
@@ -39,6 +49,23 @@ export class RoomLog {
     this.#head = this.#first - 1;
     for (const event of page.events) this.append(event);
     this.#head = Math.max(this.#head, page.head);
+  }
+
+  /** A log as it was kept. */
+  static restored(kept: KeptLog): RoomLog {
+    const log = new RoomLog({ events: [], head: kept.head, epoch: kept.epoch });
+    log.#first = kept.first;
+    log.#headId = kept.headId ?? undefined;
+    log.#items = [...kept.items];
+    for (const [target, change] of kept.changes) log.#changes.set(target, change);
+    return log;
+  }
+
+  /** The newest `most` entries, to be kept. */
+  kept(most: number): KeptLog {
+    const copy = RoomLog.restored(this.#plain());
+    copy.trim(most);
+    return copy.#plain();
   }
 
   /** The seq of the oldest event in hand. */
@@ -134,6 +161,18 @@ export class RoomLog {
       (item) => item.kind === 'message' && (item.seq ?? 0) > seq && item.by !== me,
     );
     return first?.seq ?? undefined;
+  }
+
+  #plain(): KeptLog {
+    const [epoch, first, head] = [this.epoch, this.#first, this.#head];
+    return {
+      epoch,
+      first,
+      head,
+      headId: this.#headId ?? null,
+      items: [...this.#items],
+      changes: [...this.#changes],
+    };
   }
 
   #change(target: number, change: Change): void {

@@ -50,6 +50,8 @@ export class Rooms extends Store<RoomsSnapshot> {
   readonly #rooms = new Map<string, MyRoom>();
   /** Up to a seq, how many events were no messages. Not touched by what other devices read or what I post. */
   readonly #told = new Map<string, { seq: number; others: number }>();
+  /** Rooms of which only an earlier page's word is in hand. */
+  readonly #kept = new Set<string>();
   #complete = false;
   /** Rooms named since the list of the present socket began; the others are no longer mine when it ends. */
   #listed: Set<string> | undefined;
@@ -65,6 +67,16 @@ export class Rooms extends Store<RoomsSnapshot> {
   /** A room of mine, or undefined. */
   get(room: string): MyRoom | undefined {
     return this.#rooms.get(room);
+  }
+
+  /** Shows the list as an earlier page kept it, until the server's is there. */
+  restore(kept: readonly MyRoom[]): void {
+    if (this.#complete || this.#rooms.size > 0) return;
+    for (const room of kept) {
+      this.#rooms.set(room.id, room);
+      this.#kept.add(room.id);
+    }
+    this.changed();
   }
 
   /** A new socket is live: its list of rooms begins. */
@@ -221,7 +233,9 @@ export class Rooms extends Store<RoomsSnapshot> {
   /** Takes what the server says of a room. A read position that it has not heard of yet is kept. */
   #take(line: RoomLine, full?: Room): void {
     const mine = this.#rooms.get(line.id);
-    const known = mine?.epoch === line.epoch ? mine : undefined;
+    // A server that was set back since is believed: only what this very page heard counts more than a list.
+    const setBack = this.#kept.delete(line.id) && mine !== undefined && line.head < mine.head;
+    const known = mine?.epoch === line.epoch && !setBack ? mine : undefined;
     const { id, name, epoch } = line;
     const behind = known !== undefined && line.head < known.head;
     const room: MyRoom = {
@@ -254,6 +268,7 @@ export class Rooms extends Store<RoomsSnapshot> {
 
   #forget(room: string): boolean {
     this.#told.delete(room);
+    this.#kept.delete(room);
     return this.#rooms.delete(room);
   }
 

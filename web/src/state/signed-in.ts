@@ -9,8 +9,11 @@ import type { OpenSocket } from '../live/socket.ts';
 import type { Api } from './api.ts';
 import { apply, type LiveState } from './apply.ts';
 import { Drafts, type TextStorage } from './drafts.ts';
+import { limits } from './limits.ts';
 import type { Members } from './members.ts';
 import { OpenRooms } from './open-rooms.ts';
+import type { RoomCacheStorage } from './room-cache-storage.ts';
+import { RoomCache } from './room-cache.ts';
 import type { OutboxStorage } from './outbox-storage.ts';
 import { Outbox } from './outbox.ts';
 import { Presence } from './presence.ts';
@@ -43,6 +46,9 @@ export interface SignedInDeps {
   network?: Network;
   outboxStorage: OutboxStorage;
   textStorage: TextStorage | undefined;
+  roomCacheStorage: RoomCacheStorage;
+  /** The socket turned out to be somebody else's: this browser's session is another one now. */
+  otherUser?: () => void;
   /** Tells the other pages of this browser. */
   tell?: (news: News) => void;
   /** A name that no other page of this browser has at the same time; made up when it is left out. */
@@ -69,6 +75,7 @@ export class SignedIn extends Store<SignedInSnapshot> {
   #limits: FrameOf<'welcome'>['limits'] | null = null;
   #serverVersion: string | null = null;
   readonly #open: OpenRooms;
+  readonly #cache: RoomCache;
   readonly #records: RoomRecords;
   /** The newest entry of my own log that was applied, and the newest that the present list of rooms reflects. */
   #meAfter: number | undefined;
@@ -121,7 +128,17 @@ export class SignedIn extends Store<SignedInSnapshot> {
     this.typing = new Typing(this.me, clock, send);
     this.drafts = new Drafts(this.me, deps.textStorage);
     const { api, rooms, outbox, profiles, me } = this;
-    this.#open = new OpenRooms({ me, api, clock, random, rooms, outbox, profiles, send });
+    this.#cache = new RoomCache({
+      clock,
+      storage: deps.roomCacheStorage,
+      list: () => {
+        const { rooms: mine, complete } = rooms.getSnapshot();
+        return complete ? { rooms: mine, profiles: profiles.kept(limits.cachedProfiles) } : undefined;
+      },
+      log: (room) => this.#open.timeline(room)?.kept(),
+    });
+    const cache = this.#cache;
+    this.#open = new OpenRooms({ me, api, clock, random, rooms, outbox, profiles, cache, send });
     this.#records = new RoomRecords({ api, clock, random, rooms });
     profiles.hint(me, deps.account.username);
     this.#state = this.#liveState();
@@ -137,10 +154,14 @@ export class SignedIn extends Store<SignedInSnapshot> {
   start(): void {
     this.drafts.eraseOthers();
     this.#deps.outboxStorage.eraseOthers().catch(() => undefined);
+    this.#deps.roomCacheStorage.eraseOthers().catch(() => undefined);
     void this.outbox.restore();
+    void this.#restoreRooms();
     this.#unsubscribe = this.#deps.network?.subscribe((hint) => {
       // Another page goes on with what this one cannot finish.
-      if (hint === 'leaving') this.outbox.leave();
+      if (hint !== 'leaving') return;
+      this.outbox.leave();
+      this.#cache.flush();
     });
     void this.#records.loadAll();
     this.connection.start();
@@ -157,6 +178,8 @@ export class SignedIn extends Store<SignedInSnapshot> {
     this.presence.stop();
     this.typing.disconnected();
     this.#records.stop();
+    this.#cache.flush();
+    this.#cache.stop();
     this.#open.stop();
   }
 
@@ -164,7 +187,13 @@ export class SignedIn extends Store<SignedInSnapshot> {
   async erase(): Promise<void> {
     this.stop();
     this.drafts.erase();
-    await this.outbox.erase();
+    await Promise.all([this.outbox.erase(), this.#cache.erase()]);
+  }
+
+  /** Stops, and erases the conversations: the session ended, which may be because somebody else has this browser now. */
+  async forgetRooms(): Promise<void> {
+    this.stop();
+    await this.#cache.erase();
   }
 
   /**
@@ -285,6 +314,7 @@ export class SignedIn extends Store<SignedInSnapshot> {
       this.#open.pendingChanged();
     });
     this.rooms.subscribe(() => {
+      this.#cache.listChanged();
       this.#open.enter();
     });
     this.profiles.subscribe(() => {
@@ -308,7 +338,24 @@ export class SignedIn extends Store<SignedInSnapshot> {
       this.sentTimes.acked(key);
       this.#deps.tell?.({ type: 'acked', user: this.me, ack: { key, room, seq, at } });
     }
+    if (frame.t === 'welcome' && frame.you.id !== this.me) {
+      this.stop();
+      this.#deps.otherUser?.();
+      return;
+    }
     apply(frame, this.#state);
+    if (frame.t === 'event' && (frame.type === 'message.deleted' || frame.type === 'message.edited'))
+      this.#cache.changed(frame.room, true);
+  }
+
+  async #restoreRooms(): Promise<void> {
+    const list = await this.#cache.restore();
+    if (this.#stopped) return;
+    if (list) {
+      this.profiles.restore(list.profiles);
+      this.rooms.restore(list.rooms);
+    }
+    this.#open.restored();
   }
 
   #liveState(): LiveState {
@@ -350,6 +397,7 @@ export class SignedIn extends Store<SignedInSnapshot> {
 
   #listed(lost: readonly string[]): void {
     for (const room of lost) this.#lose(room, 'not_found');
+    this.#cache.retain(this.rooms.getSnapshot().rooms);
     this.#ready = true;
     this.#open.listed();
     this.rooms.connected();
@@ -374,6 +422,7 @@ export class SignedIn extends Store<SignedInSnapshot> {
 
   #lose(room: string, code: GoneCode): void {
     this.rooms.gone(room);
+    this.#cache.drop(room);
     this.#open.lost(room, code);
     this.outbox.dropRoom(room);
     this.drafts.set(room, '');

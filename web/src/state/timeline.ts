@@ -6,7 +6,7 @@ import type { OtherEvent } from '../live/frames.ts';
 import { limits } from './limits.ts';
 import type { OutboxPost } from './outbox.ts';
 import { OwnPosts, type OwnPostsDeps } from './own-posts.ts';
-import { RoomLog, type EventsPage } from './room-log.ts';
+import { RoomLog, type EventsPage, type KeptLog } from './room-log.ts';
 import { Store } from './store.ts';
 import type { TimelineItem } from './timeline-items.ts';
 
@@ -90,6 +90,20 @@ export class Timeline extends Store<TimelineSnapshot> {
     this.room = room;
     this.#deps = deps;
     this.#own = new OwnPosts(deps);
+  }
+
+  /** Shows what an earlier page kept, unless there is something newer; the server fills in the rest. */
+  restore(kept: KeptLog): void {
+    if (this.#log || this.#over()) return;
+    this.#log = RoomLog.restored(kept);
+    const people = new Set(kept.items.flatMap((item) => ('user' in item ? [item.by, item.user] : [item.by])));
+    this.#deps.seen(people);
+    this.#become({ state: 'catching-up' });
+  }
+
+  /** The newest part of what is in hand, to be kept. */
+  kept(): KeptLog | undefined {
+    return this.#over() || this.#stale ? undefined : this.#log?.kept(limits.cachedItems);
   }
 
   /** Loads the newest page, then goes live from its head. What is shown stays until the page is there. */
