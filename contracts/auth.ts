@@ -18,6 +18,8 @@ export const Session = v.object({
   /** What the browser called itself at sign-in, shortened; for people to recognise a session by. */
   device: v.string(),
   current: v.boolean(),
+  /** The sign-in link that began it; null for one that began with a password. */
+  link: v.nullable(Id),
 });
 export type Session = v.InferOutput<typeof Session>;
 
@@ -95,6 +97,43 @@ export const auth = routes({
     who: 'user',
     params: v.object({ session: Id }),
     answers: { 204: null },
+    errors: ['not_found'],
+  },
+  createLink: {
+    method: 'POST',
+    path: '/api/auth/links',
+    summary:
+      'Make a link that signs another device of the caller in: once, within two minutes. It ends with the session ' +
+      'that made it, with a change of the password, and with the next link of this session.',
+    who: 'user',
+    answers: {
+      201: v.object({
+        /** Says in the list of sessions which of them began with this link. */
+        id: Id,
+        token: Token,
+        expiresAt: Time,
+        /** Origins under which others on the network reach this server, as far as it knows. */
+        addresses: v.array(v.string()),
+      }),
+    },
+    errors: [],
+  },
+  previewLink: {
+    method: 'POST',
+    path: '/api/auth/links/preview',
+    summary: 'Whom a sign-in link would sign in. Uses nothing up.',
+    who: 'anyone',
+    body: v.object({ token: Token }),
+    answers: { 200: v.object({ user: v.object({ username: v.string() }) }) },
+    errors: ['not_found'],
+  },
+  acceptLink: {
+    method: 'POST',
+    path: '/api/auth/links/accept',
+    summary: 'Sign in by a link, which is used up with that. Sets the session cookie.',
+    who: 'anyone',
+    body: v.object({ token: Token }),
+    answers: { 200: Entered },
     errors: ['not_found'],
   },
   changeUsername: {

@@ -72,6 +72,11 @@ const amounts = {
     'ms',
     'how exactly the last use of a session is known: a write each time',
   ),
+  signInLinkMs: amount(
+    2 * minute,
+    'ms',
+    'to take up the phone; a code that others photographed is soon of no use',
+  ),
   placesPerUser: amount(50, 'items', 'address prefixes that somebody has signed in from before'),
   revocationsKeptMs: amount(
     1 * day,
@@ -146,6 +151,7 @@ const rates = {
     'failures from one address prefix (IPv4 /32, IPv6 /56): a whole office may mistype',
   ),
   signInsInAll: rate(600, 1 * minute, 'failures in all: guessing from many addresses stays slow'),
+  signInLinksPerUser: rate(60, 10 * minute, 'a new code every two minutes in several windows; not a loop'),
   registersPerAddress: rate(100, 10 * minute, 'a class or a team signs up from one address'),
   invitePreviewsPerAddress: rate(60, 1 * minute, 'guessing a token must be as slow as guessing a password'),
   inviteMissesPerAddress: rate(20, 5 * minute, 'tokens that do not exist: somebody is trying them out'),

@@ -14,6 +14,7 @@ import * as gateway from '../services/gateway/service.ts';
 import * as live from '../services/live/service.ts';
 import * as users from '../services/users/service.ts';
 import * as web from '../services/web/service.ts';
+import { lanUrls } from './banner.ts';
 import { openStore } from './store.ts';
 
 /** What services stand on, in whichever wiring. */
@@ -69,6 +70,7 @@ export function parts({ settings, bus, secret, log, port, replicated, reach, pla
           registration: settings.registration,
           secureCookie,
           claimSeed: replicated ? secret : null,
+          lanAddresses: () => lanUrls(settings, port()),
           loopbackOnly: settings.publicUrl === null && !settings.lan && isLoopback(settings.host),
           version,
         },

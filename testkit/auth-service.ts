@@ -36,6 +36,7 @@ export async function startAuth(options: AuthOptions = {}) {
     registration: 'open',
     secureCookie: false,
     loopbackOnly: true,
+    lanAddresses: () => [],
     claimSeed: null,
     version: '0.1.0',
   } as const;

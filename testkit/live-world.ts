@@ -47,6 +47,7 @@ export async function startLiveWorld(
       registration: 'open',
       secureCookie: false,
       loopbackOnly: true,
+      lanAddresses: () => [],
       claimSeed: null,
       version: '0',
     },

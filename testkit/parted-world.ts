@@ -52,6 +52,7 @@ export async function startPartedWorld(): Promise<PartedWorld> {
       registration: 'open',
       secureCookie: false,
       loopbackOnly: true,
+      lanAddresses: () => [],
       claimSeed: null,
       version: '0',
     },

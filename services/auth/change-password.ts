@@ -3,10 +3,11 @@ import { ApiError } from '../../contracts/errors.ts';
 import { checkNewPassword } from './credentials.ts';
 import type { Parts } from './parts.ts';
 import { endOtherSessions } from './sessions.ts';
+import { endLinks } from './sign-in-links.ts';
 import { confirmPassword } from './sign-in.ts';
 
 /**
- * Changes the caller's password and ends their other sessions: whoever knew the old one is out.
+ * Changes the caller's password and ends their other sessions and their sign-in links: whoever knew the old one is out.
  * Throws `wrong_credentials`, `invalid`, `rate_limited`, `overloaded`.
  */
 export async function changePassword(
@@ -26,6 +27,7 @@ export async function changePassword(
       .where('password_hash', '=', account.password_hash)
       .executeTakeFirst();
     if (numUpdatedRows !== 1n) throw new ApiError('wrong_credentials', 'The password is wrong.');
+    await endLinks(tx, account.id);
     await endOtherSessions(tx, account.id, who.session, clock.now());
   });
   await revocations.announce();

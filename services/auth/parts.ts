@@ -15,6 +15,8 @@ export interface AuthSettings {
   secureCookie: boolean;
   /** Whether this instance is reached from this computer only. */
   loopbackOnly: boolean;
+  /** Origins under which others on the network reach it; asked for each time, since the port is known late. */
+  lanAddresses: () => string[];
   /** What replicas make the same claim link from; null where there is one process, whose every start makes a new one. */
   claimSeed: Uint8Array | null;
   version: string;

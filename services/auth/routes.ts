@@ -10,6 +10,7 @@ import { clearedCookie, sessionCookie } from './cookie.ts';
 import { describeInstance } from './instance.ts';
 import type { Parts } from './parts.ts';
 import { register } from './register.ts';
+import { acceptLink, createLink, previewLink } from './sign-in-links.ts';
 import { currentSession, endSession, listSessions, verifyToken } from './sessions.ts';
 import { signIn } from './sign-in.ts';
 
@@ -17,6 +18,7 @@ import { signIn } from './sign-in.ts';
 export function handlers(parts: Parts, onClaimed: () => void): Handlers<typeof auth> {
   const { database, clock, limits, settings, revocations } = parts;
   const renames = new RateCounter(limits.usernameChangesPerUser, clock, 'changes of username');
+  const links = new RateCounter(limits.signInLinksPerUser, clock, 'sign-in links');
 
   /** The token goes into the cookie only: never into a body, where a script could read it. */
   const enter = (status: 200 | 201, { user, token }: Entered) =>
@@ -43,6 +45,9 @@ export function handlers(parts: Parts, onClaimed: () => void): Handlers<typeof a
       }
       return params.session === who.session ? left() : undefined;
     },
+    createLink: (_, who) => createLink(parts, who, links),
+    previewLink: ({ body }, who) => previewLink(parts, body.token, who),
+    acceptLink: async ({ body }, who) => enter(200, await acceptLink(parts, body.token, who)),
     changeUsername: ({ body }, who) => changeUsername(parts, body, who, renames),
     changePassword: async ({ body }, who) => {
       await changePassword(parts, body, who);

@@ -33,6 +33,18 @@ export interface AuthTables extends OutboxTable {
     last_seen_at: number;
     /** The latest end; an unused session ends earlier. */
     expires_at: number;
+    /** The sign-in link that began it, if one did. */
+    link: string | null;
+  };
+  /** Links that sign another device in, once each. */
+  sign_in_links: {
+    id: string;
+    /** SHA-256 of the token. */
+    token_hash: string;
+    account: string;
+    /** The session that made it, and that it ends with. One link of each. */
+    session: string;
+    expires_at: number;
   };
   /** Sessions that ended early, for those who hold sockets of them. `session` null: all of the account's. */
   revocations: { seq: number; account: string; session: string | null; at: number };

@@ -15,6 +15,7 @@ import { Revocations } from './revocations.ts';
 import { handlers } from './routes.ts';
 import type { AuthTables } from './schema.ts';
 import { pruneSessions } from './sessions.ts';
+import { pruneLinks } from './sign-in-links.ts';
 import { prepareStore } from './store.ts';
 import { pruneNames } from './usernames.ts';
 
@@ -76,6 +77,7 @@ export function create(deps: AuthDeps) {
   async function prune(): Promise<void> {
     await attempts.prune();
     await pruneSessions(parts);
+    await pruneLinks(parts);
     await revocations.prune();
     await pruneNames(database.query, clock.now());
   }

@@ -19,12 +19,14 @@ function endOf(row: Pick<SessionRow, 'last_seen_at' | 'expires_at'>, limits: Lim
 /**
  * Begins a session in a transaction; gives its token, of which only the hash is kept. The session that the browser had
  * until now ends (its cookie is about to be overwritten), and beyond the limit so does the one unused for longest.
+ * `link` is the sign-in link that it began with.
  */
 export async function beginSession(
   tx: Query,
   { clock, limits }: Pick<Parts, 'clock' | 'limits'>,
   account: string,
   browser: { device?: string | undefined; user?: Account | undefined; session?: string | undefined },
+  link: string | null = null,
 ): Promise<string> {
   const now = clock.now();
   const token = newToken();
@@ -48,6 +50,7 @@ export async function beginSession(
       created_at: now,
       last_seen_at: now,
       expires_at: now + limits.sessionMaxMs,
+      link,
     })
     .execute();
   return token;
@@ -147,7 +150,24 @@ export async function listSessions(
       expiresAt: endOf(row, limits),
       device: row.device,
       current: row.id === current,
+      link: row.link,
     }));
+}
+
+/** Whether an account still has a session that has not run out. */
+export async function holdsSession(
+  query: Query,
+  { clock, limits }: Pick<Parts, 'clock' | 'limits'>,
+  account: string,
+  session: string,
+): Promise<boolean> {
+  const row = await query
+    .selectFrom('sessions')
+    .select(['last_seen_at', 'expires_at'])
+    .where('id', '=', session)
+    .where('account', '=', account)
+    .executeTakeFirst();
+  return row !== undefined && endOf(row, limits) > clock.now();
 }
 
 /** Who is signed in with a session, as it is now. Throws `not_signed_in` when it ended meanwhile. */

@@ -2,6 +2,7 @@ import type { Database } from '../../platform/db.ts';
 import { migrate } from '../../platform/migrate.ts';
 import { accounts } from './migrations/0001-accounts.ts';
 import { outbox } from './migrations/0002-outbox.ts';
+import { signInLinks } from './migrations/0003-sign-in-links.ts';
 import type { AuthTables } from './schema.ts';
 
 /** The key of the one row of `instance`. */
@@ -9,7 +10,11 @@ export const instanceId = 'instance';
 
 /** Brings the store to this version, with its one row about the instance. Throws `StoreError`. */
 export async function prepareStore(database: Database<AuthTables>): Promise<void> {
-  await migrate('auth', database, { '0001-accounts': accounts, '0002-outbox': outbox });
+  await migrate('auth', database, {
+    '0001-accounts': accounts,
+    '0002-outbox': outbox,
+    '0003-sign-in-links': signInLinks,
+  });
   await database.query
     .insertInto('instance')
     .values({ id: instanceId, owner: null, claim_hash: null, revocation_head: 0 })
