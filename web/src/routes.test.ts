@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test';
-import { joinPath, placeOf, registerPath, roomPath, safeNext } from './routes.ts';
+import { joinPath, phonePath, placeOf, registerPath, roomPath, safeNext } from './routes.ts';
 
 test('every address of the app is a place', () => {
   expect(placeOf('/')).toEqual({ name: 'rooms' });
@@ -7,6 +7,7 @@ test('every address of the app is a place', () => {
   expect(placeOf(roomPath('0199-ab'))).toEqual({ name: 'room', room: '0199-ab' });
   expect(placeOf(joinPath('a_b-c'))).toEqual({ name: 'join', token: 'a_b-c' });
   expect(placeOf('/join/%E0%A4%A')).toEqual({ name: 'join', token: '%E0%A4%A' });
+  expect(placeOf(phonePath('a_b-c'))).toEqual({ name: 'phone' });
   expect(placeOf(registerPath('/join/abc'))).toEqual({ name: 'register', next: '/join/abc' });
 });
 

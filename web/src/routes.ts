@@ -3,6 +3,7 @@ export type Place =
   | { name: 'rooms' }
   | { name: 'room'; room: string }
   | { name: 'claim' }
+  | { name: 'phone' }
   | { name: 'register'; next: string }
   | { name: 'sign-in'; next: string }
   | { name: 'join'; token: string };
@@ -15,6 +16,7 @@ export function placeOf(path: string): Place {
   if (first === 'register') return { name: 'register', next };
   if (first === 'sign-in') return { name: 'sign-in', next };
   if (first === 'claim') return { name: 'claim' };
+  if (first === 'phone' && second === '') return { name: 'phone' };
   if (first === 'join' && rest.length === 0) return { name: 'join', token: decoded(second) };
   if (first === 'rooms' && second !== '' && rest.length === 0) return { name: 'room', room: decoded(second) };
   return { name: 'rooms' };
@@ -37,6 +39,8 @@ function decoded(part: string): string {
 
 export const roomPath = (room: string): string => `/rooms/${encodeURIComponent(room)}`;
 export const joinPath = (token: string): string => `/join/${encodeURIComponent(token)}`;
+/** The token is in the fragment: it reaches no server's log. */
+export const phonePath = (token: string): string => `/phone#${token}`;
 /** The first look at a new instance: its room shows an invite link to try. */
 export const firstRunPath = (path: string): string => `${path}?first`;
 export const isFirstRun = (search: string): boolean => new URLSearchParams(search).has('first');

@@ -3,6 +3,7 @@ import type { Session } from '../../../contracts/auth.ts';
 import { dayAndTime } from '../text/times.ts';
 import { useTexts } from '../text/texts.ts';
 import { useMy } from './app-context.ts';
+import { deviceText } from './device-text.ts';
 import { ErrorText } from './form.tsx';
 import { useAction } from './use-action.ts';
 
@@ -23,7 +24,7 @@ export function Sessions() {
     <>
       <ul className="plain-list" aria-label={t.settings.sessions}>
         {sessions.map((session) => {
-          const device = session.device || t.settings.unknownDevice;
+          const device = deviceText(t, session.device);
           return (
             <li key={session.id}>
               <div>

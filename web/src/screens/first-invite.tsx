@@ -3,6 +3,7 @@ import type { Instance } from '../../../contracts/auth.ts';
 import { useMy } from '../components/app-context.ts';
 import { CopyField } from '../components/copy-field.tsx';
 import { ErrorText } from '../components/form.tsx';
+import { OnPhone } from '../components/on-phone.tsx';
 import { OnlyHere } from '../components/only-here.tsx';
 import { useAction } from '../components/use-action.ts';
 import { joinPath } from '../routes.ts';
@@ -41,6 +42,7 @@ export function FirstInvite({ room, instance }: { room: MyRoom; instance: Instan
           <OnlyHere instance={instance} />
         </>
       )}
+      <OnPhone />
     </div>
   );
 }

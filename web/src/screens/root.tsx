@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { lazy, Suspense, useEffect } from 'react';
 import { ProvideApp, ProvideMy } from '../components/app-context.ts';
 import { ErrorBoundary } from '../components/error-boundary.tsx';
 import { currentPath, go, usePath } from '../navigate.ts';
@@ -12,6 +12,8 @@ import { Join } from './join.tsx';
 import { Main } from './main.tsx';
 import { Register } from './register.tsx';
 import { SignIn } from './sign-in.tsx';
+
+const Phone = lazy(async () => ({ default: (await import('./phone.tsx')).Phone }));
 
 /** Chooses the screen by who is signed in and by the address. */
 export function Root({ app }: { app: App }) {
@@ -38,6 +40,13 @@ function Screen({ state, place }: { state: AppState; place: Place }) {
         instance={state.instance}
         my={state.phase === 'signed-in' ? state.my : null}
       />
+    );
+  }
+  if (place.name === 'phone') {
+    return (
+      <Suspense fallback={null}>
+        <Phone my={state.phase === 'signed-in' ? state.my : null} />
+      </Suspense>
     );
   }
   if (state.phase === 'signed-in') {

@@ -8,6 +8,7 @@ import { Dialog } from '../components/dialog.tsx';
 import { ErrorText } from '../components/form.tsx';
 import { ProfileForm } from '../components/profile-form.tsx';
 import { ProfilePicture } from '../components/profile-picture.tsx';
+import { OnPhone } from '../components/on-phone.tsx';
 import { Sessions } from '../components/sessions.tsx';
 import { useAction } from '../components/use-action.ts';
 import { usePerson } from '../components/person-name.ts';
@@ -44,6 +45,10 @@ export function Settings({ instance, onClose }: { instance: Instance; onClose: (
       <section>
         <h3>{t.settings.password}</h3>
         <ChangePassword />
+      </section>
+      <section>
+        <h3>{t.phone.title}</h3>
+        <OnPhone />
       </section>
       <section>
         <h3>{t.settings.sessions}</h3>

@@ -143,6 +143,25 @@ export class App extends Store<AppState> {
     await this.#enterBy(this.api.auth.login({ body: entry }));
   }
 
+  /**
+   * Signs in by a link that another device of the user shows. Whoever was signed in here is signed out, as by
+   * `signOut`; ask first if `unsentCount` is not 0.
+   */
+  async signInByLink(token: string): Promise<void> {
+    const my = this.#state.phase === 'signed-in' ? this.#state.my : undefined;
+    // The server ends the session that was here: that is no news.
+    if (my) this.#unsubscribe();
+    let entered: { user: Account };
+    try {
+      entered = await this.api.auth.acceptLink({ body: { token } });
+    } catch (cause) {
+      if (my) this.#watch(my);
+      throw cause;
+    }
+    if (my) await this.#leave('signed-out', true);
+    await this.#enterBy(Promise.resolve(entered));
+  }
+
   /** How many posts signing out now would lose; ask first if it is not 0. */
   get unsentCount(): number {
     return this.#state.phase === 'signed-in' ? this.#state.my.outbox.unsentCount : 0;
