@@ -177,3 +177,52 @@ test('Enter that ends a composition of an input method sends nothing', async ({ 
   await screen.composer.press('Enter');
   await expect(screen.message('日本')).toBeVisible();
 });
+
+test('keys move between rooms, list themselves, and Escape goes back step by step', async ({
+  owner,
+  people,
+}) => {
+  const grace = await people.member('grace');
+  const garden = await owner.makeRoom('Garden', grace);
+  await owner.makeRoom('Kitchen');
+  const shed = await owner.makeRoom('Shed', grace);
+  await owner.open(`/rooms/${garden.id}`);
+  const { page, screen } = owner;
+  await screen.inRoom('Garden');
+  await screen.composer.fill('half a');
+  await page.keyboard.press('Alt+ArrowDown');
+  await screen.inRoom('General');
+  await page.keyboard.press('Alt+ArrowUp');
+  await screen.inRoom('Garden');
+  // Nothing is lost on the way, and `?` belongs to what is written.
+  await expect(screen.composer).toHaveValue('half a');
+  await screen.composer.press('?');
+  await expect(screen.composer).toHaveValue('half a?');
+  await grace.says(shed, 'here');
+  await expect(screen.roomLink(/Shed/)).toContainText('1');
+  await page.keyboard.press('Shift+Alt+ArrowDown');
+  await screen.inRoom('Shed');
+
+  await screen.log.focus();
+  await page.keyboard.press('?');
+  const keys = screen.dialog(en.keys.title);
+  await expect(keys).toContainText(en.keys.does.nextUnread);
+  // A dialog has the keys for itself.
+  await page.keyboard.press('Alt+ArrowDown');
+  await page.keyboard.press('Escape');
+  await expect(keys).toHaveCount(0);
+  await screen.inRoom('Shed');
+  await expect(screen.log).toBeFocused();
+
+  await screen.button(en.members.show).click();
+  await expect(page.getByRole('list', { name: en.members.title })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('list', { name: en.members.title })).toHaveCount(0);
+  await expect(screen.composer).toBeFocused();
+  // The menu takes Escape for itself.
+  await screen.button(en.room.menu).click();
+  await page.keyboard.press('Escape');
+  await expect(screen.button(en.room.menu)).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(screen.composer).toBeFocused();
+});

@@ -5,6 +5,7 @@ import { useMy } from './app-context.ts';
 import { ErrorText } from './form.tsx';
 import { Icon } from './icon.tsx';
 import { isComposing, isTouch } from './keys.ts';
+import { isMac, presses } from './shortcuts.ts';
 import { splitMessage } from './split-message.ts';
 import { useGrowing } from './use-growing.ts';
 
@@ -69,14 +70,7 @@ export function Composer({ room, name, onSent, onEditLast }: ComposerProps) {
     if (event.key === 'Enter' && !event.shiftKey && !event.altKey && !isTouch()) {
       event.preventDefault();
       if (over <= 0) void send();
-    } else if (
-      event.key === 'ArrowUp' &&
-      text === '' &&
-      !event.shiftKey &&
-      !event.altKey &&
-      !event.ctrlKey &&
-      !event.metaKey
-    ) {
+    } else if (text === '' && presses(event.nativeEvent, 'editLast', isMac())) {
       event.preventDefault();
       onEditLast();
     }

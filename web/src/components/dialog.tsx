@@ -4,12 +4,14 @@ import { Icon } from './icon.tsx';
 
 interface DialogProps {
   title: string;
+  /** Of the dialog, beside its own. */
+  className?: string;
   onClose: () => void;
   children: ReactNode;
 }
 
 /** A native modal dialog: the browser keeps the focus inside, Escape closes, and the focus returns to where it was. */
-export function Dialog({ title, onClose, children }: DialogProps) {
+export function Dialog({ title, className = '', onClose, children }: DialogProps) {
   const t = useTexts();
   const id = useId();
   const dialog = useRef<HTMLDialogElement>(null);
@@ -37,7 +39,7 @@ export function Dialog({ title, onClose, children }: DialogProps) {
     };
   }, []);
   return (
-    <dialog ref={dialog} className="dialog" aria-labelledby={id}>
+    <dialog ref={dialog} className={`dialog ${className}`} aria-labelledby={id}>
       <header>
         <h2 id={id}>{title}</h2>
         <button type="button" className="icon-button" aria-label={t.general.close} onClick={onClose}>

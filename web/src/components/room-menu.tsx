@@ -20,14 +20,16 @@ export function RoomMenu({ entries }: RoomMenuProps) {
     };
     const escaped = (event: KeyboardEvent): void => {
       if (event.key !== 'Escape') return;
+      // Closing the menu is all that it does now.
+      event.preventDefault();
       setOpen(false);
       button.current?.focus();
     };
-    addEventListener('keydown', escaped);
+    addEventListener('keydown', escaped, true);
     addEventListener('pointerdown', elsewhere);
     addEventListener('focusin', elsewhere);
     return () => {
-      removeEventListener('keydown', escaped);
+      removeEventListener('keydown', escaped, true);
       removeEventListener('pointerdown', elsewhere);
       removeEventListener('focusin', elsewhere);
     };

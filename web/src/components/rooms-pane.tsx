@@ -6,6 +6,7 @@ import { useTexts } from '../text/texts.ts';
 import { useMy } from './app-context.ts';
 import { Avatar } from './avatar.tsx';
 import { Icon } from './icon.tsx';
+import { KeyCaps } from './key-caps.tsx';
 import { Link } from './link.tsx';
 import { nameOf, usePerson } from './person-name.ts';
 
@@ -13,10 +14,11 @@ interface RoomsPaneProps {
   current: string | null;
   onCreate: () => void;
   onSettings: () => void;
+  onJump: () => void;
 }
 
 /** My rooms with what is unread in each, and myself beneath. */
-export function RoomsPane({ current, onCreate, onSettings }: RoomsPaneProps) {
+export function RoomsPane({ current, onCreate, onSettings, onJump }: RoomsPaneProps) {
   const t = useTexts();
   const my = useMy();
   const { rooms, complete } = useStore(my.rooms);
@@ -30,6 +32,11 @@ export function RoomsPane({ current, onCreate, onSettings }: RoomsPaneProps) {
           <Icon name="plus" />
         </button>
       </div>
+      <button type="button" className="jump-to" aria-label={t.palette.open} onClick={onJump}>
+        <Icon name="search" size={16} />
+        <span className="one-line">{t.palette.open}</span>
+        <KeyCaps of="palette" />
+      </button>
       <nav aria-label={t.rooms.list}>
         {complete && rooms.length === 0 ? (
           <div className="empty">

@@ -12,6 +12,7 @@ import { MembersPanel } from '../components/members-panel.tsx';
 import { MessageLog, type LogHandle } from '../components/message-log.tsx';
 import { NameRoom } from '../components/name-room.tsx';
 import { RoomMenu } from '../components/room-menu.tsx';
+import { useShortcuts } from '../components/use-shortcuts.ts';
 import { TypingLine } from '../components/typing-line.tsx';
 import { go } from '../navigate.ts';
 import { isFirstRun, roomPath } from '../routes.ts';
@@ -117,6 +118,17 @@ function Room({
     if (id === null) document.querySelector<HTMLElement>('.composer textarea')?.focus();
   }, []);
   const toNewest = (): void => log.current?.toNewest();
+  useShortcuts({
+    back: () => {
+      const composer = document.querySelector<HTMLElement>('.composer textarea');
+      if (details) onDetails(false);
+      else if (document.activeElement === composer) {
+        toNewest();
+        return;
+      }
+      composer?.focus();
+    },
+  });
   const editLast = (): void => {
     const isOwn = (item: { kind: string }): item is MessageItem =>
       item.kind === 'message' && (item as MessageItem).by === my.me;

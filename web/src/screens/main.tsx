@@ -1,18 +1,30 @@
 import { lazy, Suspense, useCallback, useEffect, useState } from 'react';
 import type { Instance } from '../../../contracts/auth.ts';
+import { useApp } from '../components/app-context.ts';
+import { Confirm } from '../components/confirm.tsx';
 import { ConnectionLine } from '../components/connection-line.tsx';
 import { ErrorBoundary } from '../components/error-boundary.tsx';
 import { Icon } from '../components/icon.tsx';
 import { NameRoom } from '../components/name-room.tsx';
 import { RoomsPane } from '../components/rooms-pane.tsx';
+import { useShortcuts } from '../components/use-shortcuts.ts';
 import { go } from '../navigate.ts';
 import { firstRunPath, isFirstRun, roomPath } from '../routes.ts';
+import { nextRoom } from '../state/next-room.ts';
 import type { SignedIn } from '../state/signed-in.ts';
 import { useStore } from '../state/use-store.ts';
 import { useTexts } from '../text/texts.ts';
 import { ConversationPane } from './conversation-pane.tsx';
 
+const Palette = lazy(async () => ({ default: (await import('../components/palette.tsx')).Palette }));
+
+const ShortcutList = lazy(async () => ({
+  default: (await import('../components/shortcut-list.tsx')).ShortcutList,
+}));
+
 const Settings = lazy(async () => ({ default: (await import('./settings.tsx')).Settings }));
+
+type Open = 'create' | 'settings' | 'palette' | 'keys' | 'sign-out' | null;
 
 interface MainProps {
   my: SignedIn;
@@ -29,15 +41,19 @@ export function Main({ my, instance, room }: MainProps) {
   const only = useStore(my.rooms, ({ rooms, complete }) =>
     complete && rooms.length === 1 ? rooms[0]?.id : undefined,
   );
-  const [dialog, setDialog] = useState<'create' | 'settings' | null>(null);
-  const [details, setDetails] = useState(false);
+  const app = useApp();
+  const [dialog, setDialog] = useState<Open>(null);
+  const [newName, setNewName] = useState('');
+  const [detailsOf, setDetailsOf] = useState<string | null>(null);
+  const details = room !== null && detailsOf === room;
   const closeDialog = useCallback(() => setDialog(null), []);
 
   useEffect(() => {
     const title = `${name ?? t.rooms.title} · Rookery`;
     document.title = unread > 0 ? t.rooms.unreadTitle(unread, title) : title;
   }, [name, t, unread]);
-  useEffect(() => setDetails(false), [room]);
+  // Coming back to a room shows its conversation.
+  useEffect(() => setDetailsOf((of) => (of === room ? of : null)), [room]);
   // My own name and picture may change on another device.
   useEffect(() => my.presence.watch([my.me]), [my]);
   useEffect(() => {
@@ -48,6 +64,27 @@ export function Main({ my, instance, room }: MainProps) {
     if (!first && matchMedia('(max-width: 767px)').matches) return;
     go(first ? firstRunPath(roomPath(only)) : roomPath(only), { replace: true });
   }, [room, only, dialog]);
+
+  const move = (step: 1 | -1, onlyUnread: boolean): void => {
+    const next = nextRoom(my.rooms.getSnapshot().rooms, room, step, onlyUnread);
+    if (next) go(roomPath(next.id));
+  };
+  useShortcuts({
+    palette: () => {
+      // A dialog that waits for an answer is not answered by a jump.
+      if (dialog === null && !document.querySelector('dialog[open]')) setDialog('palette');
+      else if (dialog === 'palette') closeDialog();
+    },
+    nextRoom: () => move(1, false),
+    previousRoom: () => move(-1, false),
+    nextUnread: () => move(1, true),
+    previousUnread: () => move(-1, true),
+    help: () => setDialog('keys'),
+  });
+  const askName = (suggested: string): void => {
+    setNewName(suggested);
+    setDialog('create');
+  };
 
   const create = async (wanted: string): Promise<void> => {
     const made = await my.createRoom(wanted);
@@ -61,20 +98,21 @@ export function Main({ my, instance, room }: MainProps) {
       <ErrorBoundary of="rooms">
         <RoomsPane
           current={room}
-          onCreate={() => setDialog('create')}
+          onCreate={() => askName('')}
           onSettings={() => setDialog('settings')}
+          onJump={() => setDialog('palette')}
         />
       </ErrorBoundary>
       <ErrorBoundary of={room ?? ''}>
         {room === null ? (
-          <NoRoom onCreate={() => setDialog('create')} />
+          <NoRoom onCreate={() => askName('')} />
         ) : (
           <ConversationPane
             key={room}
             room={room}
             instance={instance}
             details={details}
-            onDetails={setDetails}
+            onDetails={(open) => setDetailsOf(open ? room : null)}
           />
         )}
       </ErrorBoundary>
@@ -82,8 +120,38 @@ export function Main({ my, instance, room }: MainProps) {
         <NameRoom
           title={t.rooms.createTitle}
           submit={t.rooms.createSubmit}
-          name=""
+          name={newName}
           act={create}
+          onClose={closeDialog}
+        />
+      )}
+      {dialog === 'palette' && (
+        <Suspense fallback={null}>
+          <Palette
+            current={room}
+            onCreate={askName}
+            onSettings={() => setDialog('settings')}
+            onSignOut={() => setDialog('sign-out')}
+            onKeys={() => setDialog('keys')}
+            onMembers={(of) => {
+              setDetailsOf(of);
+              go(roomPath(of));
+            }}
+            onClose={closeDialog}
+          />
+        </Suspense>
+      )}
+      {dialog === 'keys' && (
+        <Suspense fallback={null}>
+          <ShortcutList onClose={closeDialog} />
+        </Suspense>
+      )}
+      {dialog === 'sign-out' && (
+        <Confirm
+          title={app.unsentCount > 0 ? t.settings.unsentTitle : t.palette.signOutTitle}
+          text={app.unsentCount > 0 ? t.settings.unsent(app.unsentCount) : t.palette.signOutText}
+          submit={app.unsentCount > 0 ? t.settings.unsentSubmit : t.settings.signOut}
+          act={() => app.signOut()}
           onClose={closeDialog}
         />
       )}

@@ -91,6 +91,22 @@ export class OpenRooms {
     return members;
   }
 
+  /** Rooms that were looked at, the last one first. */
+  recent(): readonly string[] {
+    return [...this.#timelines.keys()].toReversed();
+  }
+
+  /** Those who were seen in the rooms in memory, each with the room looked at last of theirs. */
+  people(): ReadonlyMap<string, string> {
+    const people = new Map<string, string>();
+    for (const [room, timeline] of this.#timelines) {
+      const members = this.#members.get(room)?.getSnapshot().members ?? [];
+      const authors = timeline.getSnapshot().items.map(({ by }) => by);
+      for (const user of [...authors, ...members.map(({ user }) => user)]) people.set(user, room);
+    }
+    return people;
+  }
+
   /** Fixes the "new" line of the room on show as soon as its read position is known. */
   enter(): void {
     if (!this.#entered || this.#entered.known) return;

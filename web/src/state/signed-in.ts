@@ -205,6 +205,16 @@ export class SignedIn extends Store<SignedInSnapshot> {
     return this.#open.open(room);
   }
 
+  /** Rooms looked at on this page, the last one first. */
+  recentRooms(): readonly string[] {
+    return this.#open.recent();
+  }
+
+  /** Those who were seen on this page, as authors or members, each with a room of theirs. */
+  knownPeople(): ReadonlyMap<string, string> {
+    return this.#open.people();
+  }
+
   /** The members of a room; call `loadMore()` for the first page. */
   members(room: string): Members {
     return this.#open.members(room);
