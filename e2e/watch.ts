@@ -2,7 +2,8 @@ import type { BrowserContext, ConsoleMessage } from '@playwright/test';
 
 /** The browser itself notes every refused call; the app says it to the person. Faults of the server are not among these. */
 const refusedCall = /^Failed to load resource: the server responded with a status of 4\d\d/;
-const lostNetwork = /net::ERR_|WebSocket connection to .* failed|Failed to load resource: .*\b50[234]\b/;
+const lostNetwork =
+  /net::ERR_|error occurred when fetching the script|WebSocket connection to .* failed|Failed to load resource: .*\b50[234]\b/;
 
 /** Everything in a browser profile that must not happen: page errors, console errors, requests to anywhere else. */
 export class Watch {

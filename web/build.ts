@@ -45,6 +45,7 @@ const types: Record<string, string> = {
   js: 'text/javascript; charset=utf-8',
   css: 'text/css; charset=utf-8',
   svg: 'image/svg+xml; charset=utf-8',
+  png: 'image/png',
   webmanifest: 'application/manifest+json; charset=utf-8',
 };
 
@@ -118,15 +119,30 @@ async function buildOne(entry: string, first: boolean): Promise<string> {
   return writeAsset(basename(artifact.path), await bytesOf(artifact), first);
 }
 
+function copyIcon(name: string): string {
+  const bytes = readFileSync(join(import.meta.dir, name));
+  return writeAsset(hashedName(basename(name), bytes), bytes, false);
+}
+
 function buildManifest(icon: string): string {
+  const png = (size: number) => ({ sizes: `${size}x${size}`, type: 'image/png' });
   const manifest = {
+    id: '/',
     name: 'Rookery',
     short_name: 'Rookery',
+    description: 'Group chat on your own server.',
     start_url: '/',
+    scope: '/',
     display: 'standalone',
     background_color: '#fbfbfd',
     theme_color: '#fbfbfd',
-    icons: [{ src: icon, sizes: 'any', type: 'image/svg+xml', purpose: 'any' }],
+    icons: [
+      { src: icon, sizes: 'any', type: 'image/svg+xml', purpose: 'any' },
+      { src: copyIcon('icons/icon-192.png'), ...png(192), purpose: 'any' },
+      { src: copyIcon('icons/icon-512.png'), ...png(512), purpose: 'any' },
+      { src: copyIcon('icons/maskable-512.png'), ...png(512), purpose: 'maskable' },
+    ],
+    shortcuts: [{ name: 'New room', url: '/?new-room' }],
   };
   const bytes = new TextEncoder().encode(JSON.stringify(manifest));
   return writeAsset(hashedName('app.webmanifest', bytes), bytes, false);
@@ -139,20 +155,37 @@ const scripts = await buildScripts();
 const theme = await buildOne('theme-first.ts', true);
 const style = await buildOne('styles/app.css', true);
 const docsStyle = await buildOne('styles/docs.css', false);
-const iconBytes = readFileSync(join(import.meta.dir, 'icon.svg'));
-const icon = writeAsset(hashedName('icon.svg', iconBytes), iconBytes, false);
+const icon = copyIcon('icon.svg');
 
-const page = readFileSync(join(import.meta.dir, 'page.html'), 'utf8')
+/** Everything of the app that a start without the server needs: all of it is some hundred kilobytes. */
+const offlineFiles = written.filter(
+  ({ file }) => !/\.(png|webmanifest)$/.test(file) && `/${file}` !== docsStyle,
+);
+const template = readFileSync(join(import.meta.dir, 'page.html'), 'utf8')
   .replace('%THEME%', theme)
   .replace('%STYLE%', style)
   .replace('%SCRIPT%', scripts.entry)
-  .replace('%ICON%', icon)
+  .replaceAll('%ICON%', icon)
   .replace('%MANIFEST%', buildManifest(icon))
+  .replace('%TOUCH_ICON%', copyIcon('icons/touch-180.png'))
   .replace(
     '%PRELOAD%',
     scripts.preload.map((path) => `<link rel="modulepreload" href="${path}" />`).join('\n    '),
   );
+/** Another one for every change of anything that people get: how an open page learns that there is a newer one. */
+const buildName = createHash('sha256').update(template).digest('hex').slice(0, 16);
+const page = template.replace('%BUILD%', buildName);
 writeFileSync(join(output, 'page.html'), page);
+const [worker] = (
+  await bundle('service-worker.ts', {
+    define: {
+      BUILD: JSON.stringify(buildName),
+      FILES: JSON.stringify(offlineFiles.map(({ file }) => `/${file}`)),
+    },
+  })
+).outputs;
+if (worker === undefined) throw new Error('The service worker gave no output.');
+writeFileSync(join(output, 'service-worker.js'), await bytesOf(worker));
 writeFileSync(join(output, 'assets.json'), JSON.stringify({ docsStyle, files: written }, null, 1));
 const openapi = join(import.meta.dir, '..', 'contracts', 'openapi.json');
 if (existsSync(openapi)) writeFileSync(join(output, 'openapi.json'), readFileSync(openapi));

@@ -22,6 +22,8 @@ export interface Asset {
 
 export interface Assets {
   page: Asset;
+  /** The worker that starts the app without the server; null in a build without one. */
+  worker: Asset | null;
   /** By public path, such as `/assets/main-abc.js`. Whatever is not in here does not exist. */
   files: ReadonlyMap<string, Asset>;
   /** Public path of the style of the API page. */
@@ -45,9 +47,11 @@ export async function readAssets(folder: string): Promise<Assets> {
       return [`/${file.replaceAll('\\', '/')}`, asset] as const;
     }),
   );
+  const worker = await optional(join(folder, 'service-worker.js'));
   const openapi = await optional(join(folder, 'openapi.json'));
   return {
     page: inMemory('text/html; charset=utf-8', await readFile(join(folder, 'page.html'))),
+    worker: worker && inMemory('text/javascript; charset=utf-8', worker),
     files: new Map(read),
     docsStyle,
     openapi: openapi && inMemory('application/json; charset=utf-8', openapi),

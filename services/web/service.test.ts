@@ -6,6 +6,7 @@ import { brotliDecompressSync, gunzipSync, gzipSync, brotliCompressSync } from '
 import { create, type WebService } from './service.ts';
 
 const script = 'console.log("the app");'.repeat(50);
+const worker = 'console.log("the worker");';
 const description = {
   openapi: '3.1.0',
   info: { title: 'Rookery', version: '1' },
@@ -25,6 +26,7 @@ beforeAll(async () => {
   writeFileSync(join(dist, 'assets', 'main-1.js'), script);
   writeFileSync(join(dist, 'assets', 'main-1.js.gz'), gzipSync(script));
   writeFileSync(join(dist, 'assets', 'main-1.js.br'), brotliCompressSync(script));
+  writeFileSync(join(dist, 'service-worker.js'), worker);
   writeFileSync(join(dist, 'openapi.json'), JSON.stringify(description));
   const files = [{ file: 'assets/main-1.js', type: 'text/javascript; charset=utf-8', hash: 'abc' }];
   writeFileSync(join(dist, 'assets.json'), JSON.stringify({ docsStyle: '/assets/docs.css', files }));
@@ -160,6 +162,25 @@ test('other methods are refused', async () => {
     expect(response.status).toBe(405);
     expect(response.headers.get('allow')).toBe('GET, HEAD');
   }
+});
+
+test('the worker is never believed without asking, and can be taken out of every browser', async () => {
+  const response = await ask('/service-worker.js');
+  expect(response.headers.get('content-type')).toBe('text/javascript; charset=utf-8');
+  expect(response.headers.get('cache-control')).toBe('no-cache');
+  expect(await response.text()).toBe(worker);
+  const off = create({
+    assetsFolder: join(folder, 'dist'),
+    allowedOrigins: () => ['https://chat.example.org'],
+    version: '1',
+    https: true,
+    offlineStart: false,
+    log: { info: () => undefined },
+  });
+  await off.start();
+  const script = await (await off.fetch(new Request('https://chat.example.org/service-worker.js'))).text();
+  expect(script).toContain('registration.unregister()');
+  expect(script).not.toContain(worker);
 });
 
 test('no path leads out of the app', async () => {

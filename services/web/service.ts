@@ -1,4 +1,4 @@
-import { readAssets, type Asset, type Assets } from './assets.ts';
+import { inMemory, readAssets, type Asset, type Assets } from './assets.ts';
 import { docsPage } from './docs-page.ts';
 import { securityHeaders } from './headers.ts';
 import { bestForm, isFresh } from './negotiate.ts';
@@ -9,6 +9,8 @@ export interface WebDeps {
   /** Origins that the app may be opened at, such as `http://127.0.0.1:4000`. */
   allowedOrigins: () => readonly string[];
   version: string;
+  /** False: browsers that start without the server stop doing so. */
+  offlineStart?: boolean;
   /** Whether the public address is HTTPS. */
   https: boolean;
   log: { info: (fields: object, message: string) => void };
@@ -24,6 +26,17 @@ export interface WebService {
 
 const forever = 'public, max-age=31536000, immutable';
 const checkEachTime = 'no-cache';
+
+/** Takes the place of the worker and then itself out of the browser, with all that it kept. */
+const noWorker = inMemory(
+  'text/javascript; charset=utf-8',
+  `addEventListener('install', () => skipWaiting());
+addEventListener('activate', (event) => event.waitUntil((async () => {
+  for (const name of await caches.keys()) await caches.delete(name);
+  await registration.unregister();
+})()));
+`,
+);
 
 /** Serves the browser app. All files are in memory by their public path, so no path can lead anywhere else. */
 export function create(deps: WebDeps): WebService {
@@ -47,6 +60,11 @@ export function create(deps: WebDeps): WebService {
     if (pathname === '/api/openapi.json')
       return assets.openapi ? send(request, assets.openapi, checkEachTime) : plain(404, 'Not here.');
     if (pathname === '/api/docs') return docs ? send(request, docs, checkEachTime) : plain(404, 'Not here.');
+    // A worker that misbehaves in people's browsers is got rid of by the next one, so no copy of it may be believed.
+    if (pathname === '/service-worker.js') {
+      if (deps.offlineStart === false) return send(request, noWorker, checkEachTime);
+      return assets.worker ? send(request, assets.worker, checkEachTime) : plain(404, 'Not here.');
+    }
     if (isOthers(pathname)) return plain(404, 'Not here.');
     if (pathname.startsWith('/assets/')) {
       const asset = assets.files.get(pathname);

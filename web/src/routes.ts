@@ -44,6 +44,8 @@ export const phonePath = (token: string): string => `/phone#${token}`;
 /** The first look at a new instance: its room shows an invite link to try. */
 export const firstRunPath = (path: string): string => `${path}?first`;
 export const isFirstRun = (search: string): boolean => new URLSearchParams(search).has('first');
+/** A shortcut of the installed app: the rooms with the dialog for a new one. */
+export const isNewRoom = (search: string): boolean => new URLSearchParams(search).has('new-room');
 export const registerPath = (next: string): string => withNext('/register', next);
 export const signInPath = (next: string): string => withNext('/sign-in', next);
 

@@ -2,7 +2,7 @@ import { createContext, useContext } from 'react';
 import type { App } from '../state/app.ts';
 import type { SignedIn } from '../state/signed-in.ts';
 
-const AppContext = createContext<App | null>(null);
+export const AppContext = createContext<App | null>(null);
 const MyContext = createContext<SignedIn | null>(null);
 
 export const ProvideApp = AppContext.Provider;

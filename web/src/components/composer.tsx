@@ -78,6 +78,11 @@ export function Composer({ room, name, onSent, onEditLast }: ComposerProps) {
   return (
     <>
       <ErrorText error={error} />
+      {text !== '' && my.drafts.isUnkept(room) && (
+        <p className="composer-note" role="status">
+          {t.offline.draftUnkept}
+        </p>
+      )}
       {over > -counterUnits && (
         <p className={`composer-note${over > 0 ? ' over' : ''}`} role="status">
           <span>{over > 0 ? t.composer.over(over) : t.composer.left(-over)}</span>

@@ -6,7 +6,8 @@ import { useMy } from './app-context.ts';
 /** Nothing while the connection is fine; a quiet line with the next try when it is not. */
 export function ConnectionLine() {
   const t = useTexts();
-  const { connection } = useMy();
+  const { connection, rooms } = useMy();
+  const complete = useStore(rooms, (snapshot) => snapshot.complete);
   const status = useStore(connection);
   const [now, setNow] = useState(Date.now());
   const waiting = status.state === 'waiting';
@@ -22,6 +23,7 @@ export function ConnectionLine() {
     <div className="connection" role="status">
       {(waiting || again) && (
         <p className="connection-line">
+          {!complete && `${t.offline.kept} `}
           {waiting ? (
             <>
               <span aria-hidden="true">

@@ -227,9 +227,11 @@ function Room({
         </ErrorBoundary>
       )}
       {open === 'invite' && (
-        <Suspense fallback={null}>
-          <InvitePeople room={room} instance={instance} onClose={close} />
-        </Suspense>
+        <ErrorBoundary of="invite" onFailed={close}>
+          <Suspense fallback={null}>
+            <InvitePeople room={room} instance={instance} onClose={close} />
+          </Suspense>
+        </ErrorBoundary>
       )}
       {open === 'rename' && (
         <NameRoom

@@ -9,7 +9,7 @@ import { NameRoom } from '../components/name-room.tsx';
 import { RoomsPane } from '../components/rooms-pane.tsx';
 import { useShortcuts } from '../components/use-shortcuts.ts';
 import { go } from '../navigate.ts';
-import { firstRunPath, isFirstRun, roomPath } from '../routes.ts';
+import { firstRunPath, isFirstRun, isNewRoom, roomPath } from '../routes.ts';
 import { nextRoom } from '../state/next-room.ts';
 import type { SignedIn } from '../state/signed-in.ts';
 import { useStore } from '../state/use-store.ts';
@@ -42,7 +42,7 @@ export function Main({ my, instance, room }: MainProps) {
     complete && rooms.length === 1 ? rooms[0]?.id : undefined,
   );
   const app = useApp();
-  const [dialog, setDialog] = useState<Open>(null);
+  const [dialog, setDialog] = useState<Open>(() => (isNewRoom(location.search) ? 'create' : null));
   const [newName, setNewName] = useState('');
   const [detailsOf, setDetailsOf] = useState<string | null>(null);
   const details = room !== null && detailsOf === room;
@@ -126,25 +126,29 @@ export function Main({ my, instance, room }: MainProps) {
         />
       )}
       {dialog === 'palette' && (
-        <Suspense fallback={null}>
-          <Palette
-            current={room}
-            onCreate={askName}
-            onSettings={() => setDialog('settings')}
-            onSignOut={() => setDialog('sign-out')}
-            onKeys={() => setDialog('keys')}
-            onMembers={(of) => {
-              setDetailsOf(of);
-              go(roomPath(of));
-            }}
-            onClose={closeDialog}
-          />
-        </Suspense>
+        <ErrorBoundary of="palette" onFailed={closeDialog}>
+          <Suspense fallback={null}>
+            <Palette
+              current={room}
+              onCreate={askName}
+              onSettings={() => setDialog('settings')}
+              onSignOut={() => setDialog('sign-out')}
+              onKeys={() => setDialog('keys')}
+              onMembers={(of) => {
+                setDetailsOf(of);
+                go(roomPath(of));
+              }}
+              onClose={closeDialog}
+            />
+          </Suspense>
+        </ErrorBoundary>
       )}
       {dialog === 'keys' && (
-        <Suspense fallback={null}>
-          <ShortcutList onClose={closeDialog} />
-        </Suspense>
+        <ErrorBoundary of="keys" onFailed={closeDialog}>
+          <Suspense fallback={null}>
+            <ShortcutList onClose={closeDialog} />
+          </Suspense>
+        </ErrorBoundary>
       )}
       {dialog === 'sign-out' && (
         <Confirm
@@ -156,9 +160,11 @@ export function Main({ my, instance, room }: MainProps) {
         />
       )}
       {dialog === 'settings' && (
-        <Suspense fallback={null}>
-          <Settings instance={instance} onClose={closeDialog} />
-        </Suspense>
+        <ErrorBoundary of="settings" onFailed={closeDialog}>
+          <Suspense fallback={null}>
+            <Settings instance={instance} onClose={closeDialog} />
+          </Suspense>
+        </ErrorBoundary>
       )}
     </div>
   );

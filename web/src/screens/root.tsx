@@ -1,5 +1,7 @@
 import { lazy, Suspense, useEffect } from 'react';
 import { ProvideApp, ProvideMy } from '../components/app-context.ts';
+import { Starting } from '../components/starting.tsx';
+import { UpdateLine } from '../components/update-line.tsx';
 import { ErrorBoundary } from '../components/error-boundary.tsx';
 import { currentPath, go, usePath } from '../navigate.ts';
 import { placeOf, registerPath, signInPath, type Place } from '../routes.ts';
@@ -21,6 +23,7 @@ export function Root({ app }: { app: App }) {
   const place = placeOf(usePath());
   return (
     <ProvideApp value={app}>
+      <UpdateLine />
       <ErrorBoundary of={state.phase}>
         <Screen state={state} place={place} />
       </ErrorBoundary>
@@ -29,7 +32,7 @@ export function Root({ app }: { app: App }) {
 }
 
 function Screen({ state, place }: { state: AppState; place: Place }) {
-  if (state.phase === 'starting') return null;
+  if (state.phase === 'starting') return <Starting />;
   if (state.phase === 'unreachable') return <Unreachable />;
   // The same element for signed in or not: registering on this screen must not lose what it is doing.
   if (place.name === 'join') {

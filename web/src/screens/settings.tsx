@@ -6,6 +6,7 @@ import { ChangePassword, ChangeUsername } from '../components/change-credentials
 import { Confirm } from '../components/confirm.tsx';
 import { Dialog } from '../components/dialog.tsx';
 import { ErrorText } from '../components/form.tsx';
+import { PlainHttp } from '../components/plain-http.tsx';
 import { ProfileForm } from '../components/profile-form.tsx';
 import { ProfilePicture } from '../components/profile-picture.tsx';
 import { OnPhone } from '../components/on-phone.tsx';
@@ -59,6 +60,7 @@ export function Settings({ instance, onClose }: { instance: Instance; onClose: (
         <button type="button" className="button" disabled={leaving.busy} onClick={signOut}>
           {t.settings.signOut}
         </button>
+        <PlainHttp />
         <p className="quiet small">{t.settings.version(instance.version)}</p>
       </section>
       {asking && (

@@ -11,8 +11,10 @@ import { keepLastUser, lastUser } from './last-user.ts';
 import type { RoomCacheStorage } from './room-cache-storage.ts';
 import type { OutboxStorage } from './outbox-storage.ts';
 import { limits } from './limits.ts';
+import { ServerTime } from './server-time.ts';
 import { SignedIn } from './signed-in.ts';
 import { Store } from './store.ts';
+import type { Updates } from './updates.ts';
 import { Tabs, type Channel, type News } from './tabs.ts';
 
 export type AppState =
@@ -37,6 +39,9 @@ export interface AppDeps {
   roomCacheStorage: (user: string) => RoomCacheStorage;
   textStorage: TextStorage | undefined;
   channel: Channel | undefined;
+  updates: Updates;
+  /** A socket became live: the server may be another version than before. */
+  connected?: () => void;
   /** See `SignedInDeps`. */
   page?: string;
   stopwatch?: () => number;
@@ -46,6 +51,9 @@ export interface AppDeps {
 export class App extends Store<AppState> {
   /** For calls before sign-in, and for all that has no state of its own (invites, sessions, …). */
   readonly api: Api;
+  /** Whether the server has a newer app. */
+  readonly updates: Updates;
+  readonly #serverTime = new ServerTime();
   readonly #deps: AppDeps;
   readonly #tabs: Tabs;
   #state: AppState = { phase: 'starting' };
@@ -59,8 +67,11 @@ export class App extends Store<AppState> {
   constructor(deps: AppDeps) {
     super();
     this.#deps = deps;
+    this.updates = deps.updates;
     this.api = createApi(deps.origin, async (request) => {
+      const askedAt = deps.clock.now();
       const response = await deps.fetch(request);
+      this.#serverTime.heard(response.headers.get('date'), askedAt, deps.clock.now());
       if (response.status === 401) void this.#doubt();
       return response;
     });
@@ -238,6 +249,7 @@ export class App extends Store<AppState> {
       outboxStorage: this.#deps.outboxStorage(account.id),
       textStorage,
       roomCacheStorage: this.#deps.roomCacheStorage(account.id),
+      serverTime: this.#serverTime,
       otherUser: () => {
         void this.#leave('session-ended', false).then(() => this.start());
       },
@@ -255,8 +267,12 @@ export class App extends Store<AppState> {
 
   /** Leaves when the server ends the session. What is unsent stays for when the same user comes back. */
   #watch(my: SignedIn): void {
+    let wasLive = false;
     const look = (): void => {
       const status = my.connection.getSnapshot();
+      const live = status.state === 'live';
+      if (live && !wasLive) this.#deps.connected?.();
+      wasLive = live;
       if (status.state === 'ended' && status.reason === 'session_ended')
         void this.#leave('session-ended', false);
     };

@@ -23,6 +23,7 @@ test('a draft is kept for its user and room, and erased with everything of the u
   storage.texts.set('theme', 'dark');
   const anna = new Drafts('user-a', storage);
   anna.set('room-one', 'for Nest');
+  expect(anna.isUnkept('room-one')).toBe(false);
   new Drafts('user-b', storage).set('room-one', 'of somebody else');
   expect(new Drafts('user-a', storage).get('room-one')).toBe('for Nest');
   expect(new Drafts('user-a', storage).get('room-two')).toBe('');
@@ -42,7 +43,9 @@ test('where storage is missing, forbidden or full, drafts last as long as the pa
     const drafts = new Drafts('user-a', storage);
     drafts.set('room-one', 'text');
     expect(drafts.get('room-one')).toBe('text');
+    expect(drafts.isUnkept('room-one')).toBe(true);
     drafts.set('room-one', '');
+    expect(drafts.isUnkept('room-one')).toBe(false);
     drafts.erase();
     expect(drafts.get('room-one')).toBe('');
   }

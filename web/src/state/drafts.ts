@@ -14,6 +14,8 @@ export class Drafts {
   readonly #storage: TextStorage | undefined;
   /** Least recently typed first. */
   readonly #drafts = new Map<string, string>();
+  /** Rooms whose draft the storage did not take. */
+  readonly #unkept = new Set<string>();
 
   /** `storage` is undefined where the browser has none or forbids it. */
   constructor(user: string, storage: TextStorage | undefined) {
@@ -33,6 +35,7 @@ export class Drafts {
   /** Keeps a draft; "" forgets it. Longer ones than anything that could be sent are kept in memory only. */
   set(room: string, text: string): void {
     this.#drafts.delete(room);
+    this.#unkept.delete(room);
     if (text === '') {
       this.#try((kept) => {
         kept.removeItem(this.#own + room);
@@ -44,15 +47,23 @@ export class Drafts {
       if (this.#drafts.size <= limits.drafts) break;
       this.set(oldest, '');
     }
+    this.#unkept.add(room);
     if (text.length > limits.draftUnits) return;
     this.#try((kept) => {
       kept.setItem(this.#own + room, text);
+      this.#unkept.delete(room);
     });
+  }
+
+  /** Whether a reload would lose this room's draft. */
+  isUnkept(room: string): boolean {
+    return this.#unkept.has(room);
   }
 
   /** Forgets all drafts of this user. */
   erase(): void {
     this.#drafts.clear();
+    this.#unkept.clear();
     this.#eraseWhere((name) => name.startsWith(this.#own));
   }
 

@@ -7,6 +7,7 @@ import type { Outbox } from './outbox.ts';
 import type { Profiles } from './profiles.ts';
 import type { RoomCache } from './room-cache.ts';
 import type { Rooms } from './rooms.ts';
+import type { ServerTime } from './server-time.ts';
 import { Timeline, type GoneCode, type Position } from './timeline.ts';
 
 export interface OpenRoomsDeps {
@@ -18,6 +19,7 @@ export interface OpenRoomsDeps {
   outbox: Outbox;
   profiles: Profiles;
   cache: RoomCache;
+  serverTime: ServerTime;
   /** Sends a frame; false when the connection is not ready for it. */
   send: (frame: UpInput) => boolean;
 }
@@ -176,7 +178,7 @@ export class OpenRooms {
   }
 
   #newTimeline(room: string): Timeline {
-    const { me, api, clock, random, rooms, outbox, profiles, send } = this.#deps;
+    const { me, api, clock, random, rooms, outbox, profiles, serverTime, send } = this.#deps;
     const timeline = new Timeline(room, {
       me,
       clock,
@@ -191,6 +193,7 @@ export class OpenRooms {
         profiles.want(users);
       },
       open: (position) => send({ t: 'open', room, ...position }),
+      serverTime,
       pending: () => outbox.of(room),
       settled: (key) => {
         outbox.settled(key);

@@ -1,9 +1,11 @@
 import type { OutboxPost } from './outbox.ts';
+import type { ServerTime } from './server-time.ts';
 import type { MessageItem } from './timeline-items.ts';
 
 export interface OwnPostsDeps {
   /** The reader's user id. */
   me: string;
+  serverTime: Pick<ServerTime, 'offsetMs'>;
   /** The reader's posts to this room that are not acknowledged, in the order written. */
   pending: () => readonly OutboxPost[];
   retry: (key: string) => void;
@@ -64,8 +66,10 @@ export class OwnPosts {
   #item(post: OutboxPost): MessageItem {
     const known = this.#items.get(post);
     if (known) return known;
-    const { me, retry, discard } = this.#deps;
-    const { key, body, state, error, unkept, createdAt: at } = post;
+    const { me, retry, discard, serverTime } = this.#deps;
+    const { key, body, state, error, unkept, createdAt } = post;
+    // By the server's clock, as its number will be: in its place among the others, and the same time afterwards.
+    const at = createdAt + serverTime.offsetMs;
     const item: MessageItem = {
       kind: 'message',
       id: `${me}:${key}`,

@@ -6,6 +6,7 @@ import { MemoryRoomCacheStorage } from './room-cache-storage.ts';
 import { ScriptedServer } from './scripted-server.ts';
 import type { SignedIn } from './signed-in.ts';
 import type { Channel } from './tabs.ts';
+import { Updates } from './updates.ts';
 
 export const room = 'room-nest';
 
@@ -56,6 +57,13 @@ export class Browser {
         },
       },
       channel: this.#channel(),
+      updates: new Updates({
+        clock: this.clock,
+        build: undefined,
+        currentBuild: async () => undefined,
+        isIdle: () => false,
+        reload: () => undefined,
+      }),
     });
   }
 

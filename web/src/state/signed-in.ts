@@ -21,6 +21,7 @@ import { Profiles } from './profiles.ts';
 import { RoomRecords } from './room-records.ts';
 import { Rooms } from './rooms.ts';
 import { SentTimes } from './sent-times.ts';
+import { ServerTime } from './server-time.ts';
 import { Store } from './store.ts';
 import type { News } from './tabs.ts';
 import type { GoneCode, Timeline } from './timeline.ts';
@@ -47,6 +48,7 @@ export interface SignedInDeps {
   outboxStorage: OutboxStorage;
   textStorage: TextStorage | undefined;
   roomCacheStorage: RoomCacheStorage;
+  serverTime?: ServerTime;
   /** The socket turned out to be somebody else's: this browser's session is another one now. */
   otherUser?: () => void;
   /** Tells the other pages of this browser. */
@@ -138,7 +140,8 @@ export class SignedIn extends Store<SignedInSnapshot> {
       log: (room) => this.#open.timeline(room)?.kept(),
     });
     const cache = this.#cache;
-    this.#open = new OpenRooms({ me, api, clock, random, rooms, outbox, profiles, cache, send });
+    const serverTime = deps.serverTime ?? new ServerTime();
+    this.#open = new OpenRooms({ me, api, clock, random, rooms, outbox, profiles, cache, serverTime, send });
     this.#records = new RoomRecords({ api, clock, random, rooms });
     profiles.hint(me, deps.account.username);
     this.#state = this.#liveState();

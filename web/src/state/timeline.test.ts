@@ -45,6 +45,7 @@ function setUp(log: RoomEvent[]) {
   };
   const timeline = new Timeline(room, {
     me: 'user-one',
+    serverTime: { offsetMs: 0 },
     clock,
     random: seeded(2),
     loadEvents: async (query) => {

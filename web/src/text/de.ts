@@ -310,6 +310,16 @@ export const de: Texts = {
     skip: 'Zum Gespräch springen',
   },
 
+  offline: {
+    newer: 'Es gibt eine neue Version',
+    broken: 'Ein Teil der Seite konnte nicht geladen werden',
+    reload: 'Neu laden',
+    kept: 'Das hat dein Browser aufbewahrt.',
+    draftUnkept: 'Dein Browser kann diesen Entwurf nicht speichern: Beim Neuladen ginge er verloren.',
+    plainHttp:
+      'Diese Adresse ist unverschlüsselt (HTTP). Über HTTPS kann Rookery dich auch benachrichtigen, sich installieren lassen, ohne Verbindung starten und Links selbst kopieren.',
+  },
+
   connection: {
     connecting: 'Verbindet…',
     waiting: (seconds) => `Verbindet neu… nächster Versuch in ${number.format(seconds)} s`,

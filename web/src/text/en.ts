@@ -305,6 +305,16 @@ export const en = {
     skip: 'Skip to the conversation',
   },
 
+  offline: {
+    newer: 'A new version is there',
+    broken: 'A part of the page could not be loaded',
+    reload: 'Reload',
+    kept: 'This is what your browser kept.',
+    draftUnkept: 'Your browser cannot store this draft: a reload would lose it.',
+    plainHttp:
+      'This address is plain HTTP. Over HTTPS, Rookery can also notify you, be installed, start without a connection, and copy links by itself.',
+  },
+
   connection: {
     connecting: 'Connecting…',
     waiting: (seconds: number) => `Reconnecting… next try in ${number.format(seconds)} s`,
