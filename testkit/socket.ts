@@ -110,8 +110,8 @@ export class TestSocket {
   }
 }
 
-// Bun's takes headers, as no browser does; the DOM's types hide that.
-const BunWebSocket = WebSocket as unknown as new (
+/** Takes headers, as no browser does; the types of the DOM hide that. */
+export const BunWebSocket = WebSocket as unknown as new (
   url: string,
   options: Bun.WebSocketOptions,
 ) => Bun.WebSocket;
