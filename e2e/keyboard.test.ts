@@ -226,3 +226,71 @@ test('keys move between rooms, list themselves, and Escape goes back step by ste
   await page.keyboard.press('Escape');
   await expect(screen.composer).toBeFocused();
 });
+
+test('rooms and members are one stop each: arrows, Home, End and letters move in them', async ({
+  owner,
+  people,
+}) => {
+  const grace = await people.member('grace');
+  const garden = await owner.makeRoom('Garden', grace);
+  await owner.makeRoom('Kitchen');
+  await owner.makeRoom('Shed');
+  await owner.open(`/rooms/${garden.id}`);
+  const { page, screen } = owner;
+  await screen.inRoom('Garden');
+  await page.getByRole('navigation').getByRole('link').first().waitFor();
+  await tabTo(page, screen.roomLink('Garden'));
+  await page.keyboard.press('ArrowDown');
+  await expect(screen.roomLink('General')).toBeFocused();
+  await page.keyboard.press('End');
+  await expect(screen.roomLink('Shed')).toBeFocused();
+  await page.keyboard.press('Home');
+  await expect(screen.roomLink('Garden')).toBeFocused();
+  await page.keyboard.type('ki');
+  await expect(screen.roomLink('Kitchen')).toBeFocused();
+  await page.keyboard.press('Tab');
+  await expect(screen.button(en.settings.open)).toBeFocused();
+  await page.keyboard.press('Shift+Tab');
+  await expect(screen.roomLink('Garden')).toBeFocused();
+
+  await screen.button(en.members.show).click();
+  const members = page.getByRole('list', { name: en.members.title }).getByRole('listitem');
+  await expect(members).toHaveCount(2);
+  await tabTo(page, members.first());
+  await page.keyboard.press('ArrowDown');
+  await expect(members.filter({ hasText: 'grace' })).toBeFocused();
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await tabTo(page, screen.button(en.members.removeSubmit).last());
+  await page.keyboard.press('Enter');
+  await expect(members).toHaveCount(1);
+  // What had the focus is gone; the list has it.
+  await expect(members.first()).toBeFocused();
+});
+
+test('the first stop leads past the rooms; arrows load what is above; a deleted message keeps the focus', async ({
+  owner,
+}) => {
+  const room = await owner.makeRoom('Garden');
+  await owner.says(room, ...Array.from({ length: 130 }, (_, n) => `message ${n + 1}`));
+  await owner.open(`/rooms/${room.id}`);
+  const { page, screen } = owner;
+  await screen.inRoom('Garden');
+  await screen.button(en.keys.skip).focus();
+  await page.keyboard.press('Enter');
+  await expect(screen.log).toBeFocused();
+  await page.keyboard.press('ArrowUp');
+  await expect(screen.message('message 130')).toBeFocused();
+  for (let step = 0; step < 128; step += 1) {
+    await page.keyboard.press('ArrowUp');
+    await expect(screen.message(new RegExp(`message ${129 - step}$`))).toBeFocused();
+  }
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Tab');
+  const button = screen.message(/message 2$/).getByRole('button', { name: en.message.delete });
+  await expect(button).toBeFocused();
+  await page.keyboard.press('Enter');
+  await tabTo(page, screen.button(en.message.deleteSubmit));
+  await page.keyboard.press('Enter');
+  await expect(screen.message(en.message.deleted)).toBeFocused();
+});

@@ -10,16 +10,18 @@ const everyMs = 2_000;
 const longest = 200;
 
 /** Reads new messages of others out, politely; never what is loaded from before. */
-export function Announcer({ timeline }: { timeline: Timeline }) {
+export function Announcer({ timeline, room }: { timeline: Timeline; room: string }) {
   const t = useTexts();
   const my = useMy();
   const name = useNames();
   const [text, setText] = useState('');
-  const words = useRef({ t, name });
-  words.current = { t, name };
+  const words = useRef({ t, name, room });
+  words.current = { t, name, room };
   useEffect(() => {
     let announced = timeline.getSnapshot().head;
     let timer: ReturnType<typeof setTimeout> | undefined;
+    // The same words twice in a row would be no change, and stay unsaid.
+    const say = (words: string): void => setText((before) => (before === words ? `${words}\u00a0` : words));
     const announce = (): void => {
       timer = undefined;
       const { items, head } = timeline.getSnapshot();
@@ -29,9 +31,9 @@ export function Announcer({ timeline }: { timeline: Timeline }) {
       announced = head;
       const [one] = fresh;
       const { conversation } = words.current.t;
-      if (fresh.length > 1) setText(conversation.arrivedMany(fresh.length));
+      if (fresh.length > 1) say(conversation.arrivedMany(fresh.length, words.current.room));
       else if (one?.kind === 'message' && one.body !== null) {
-        setText(conversation.arrived(words.current.name(one.by), one.body.slice(0, longest)));
+        say(conversation.arrived(words.current.name(one.by), one.body.slice(0, longest)));
       }
     };
     const stop = timeline.subscribe(() => {

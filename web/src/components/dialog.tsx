@@ -11,7 +11,7 @@ interface DialogProps {
 }
 
 /** A native modal dialog: the browser keeps the focus inside, Escape closes, and the focus returns to where it was. */
-export function Dialog({ title, className = '', onClose, children }: DialogProps) {
+export function Dialog({ title, className, onClose, children }: DialogProps) {
   const t = useTexts();
   const id = useId();
   const dialog = useRef<HTMLDialogElement>(null);
@@ -39,13 +39,18 @@ export function Dialog({ title, className = '', onClose, children }: DialogProps
     };
   }, []);
   return (
-    <dialog ref={dialog} className={`dialog ${className}`} aria-labelledby={id}>
-      <header>
+    <dialog
+      ref={dialog}
+      className={className === undefined ? 'dialog' : `dialog ${className}`}
+      aria-labelledby={id}
+    >
+      {/* No `header`: outside of an article or section that would be the page's banner. */}
+      <div className="dialog-head">
         <h2 id={id}>{title}</h2>
         <button type="button" className="icon-button" aria-label={t.general.close} onClick={onClose}>
           <Icon name="close" />
         </button>
-      </header>
+      </div>
       <div className="body">{children}</div>
     </dialog>
   );

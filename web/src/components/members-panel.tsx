@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { MyRoom } from '../state/rooms.ts';
 import { useStore } from '../state/use-store.ts';
 import { currentLocale, useTexts } from '../text/texts.ts';
@@ -7,6 +7,8 @@ import { Avatar } from './avatar.tsx';
 import { Confirm } from './confirm.tsx';
 import { ErrorText } from './form.tsx';
 import { Icon } from './icon.tsx';
+import { useKeptFocus } from './use-kept-focus.ts';
+import { useRoving } from './use-roving.ts';
 import { nameOf } from './person-name.ts';
 
 interface MembersPanelProps {
@@ -42,6 +44,12 @@ export function MembersPanel({ room, onClose, onInvite }: MembersPanelProps) {
     (a, b) =>
       Number(b.role === 'owner') - Number(a.role === 'owner') || byName.compare(name(a.user), name(b.user)),
   );
+  const { stop, ...roving } = useRoving(
+    sorted.map(({ user }) => user),
+    null,
+  );
+  const box = useRef<HTMLUListElement>(null);
+  useKeptFocus(box, '.member');
   return (
     <aside className="details" aria-label={t.members.title}>
       <div className="pane-head">
@@ -63,12 +71,12 @@ export function MembersPanel({ room, onClose, onInvite }: MembersPanelProps) {
           <Icon name="invite" size={18} />
           {t.room.invite}
         </button>
-        <ul aria-label={t.members.title}>
+        <ul ref={box} aria-label={t.members.title} {...roving}>
           {sorted.map(({ user, role }) => {
             const person = profiles.of(user);
             const isOnline = user === my.me || online.has(user);
             return (
-              <li key={user} className="member">
+              <li key={user} className="member" data-row={user} tabIndex={user === stop ? 0 : -1}>
                 <Avatar person={person} online={isOnline} />
                 <div className="who">
                   <span className="one-line">
@@ -90,6 +98,7 @@ export function MembersPanel({ room, onClose, onInvite }: MembersPanelProps) {
                   <button
                     type="button"
                     className="link-button small danger"
+                    tabIndex={user === stop ? 0 : -1}
                     aria-label={t.members.removeLabel(name(user))}
                     onClick={() => setRemoving(user)}
                   >

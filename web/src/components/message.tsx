@@ -1,4 +1,4 @@
-import { memo, useState } from 'react';
+import { memo, useId, useState } from 'react';
 import type { Person } from '../state/profiles.ts';
 import type { MessageItem } from '../state/timeline-items.ts';
 import { dayAndTime, shortTime, timeOfDay } from '../text/times.ts';
@@ -29,6 +29,7 @@ interface MessageProps {
 export const Message = memo(function Message(props: MessageProps) {
   const { room, item, author, ambiguous, first, editing, onEdit } = props;
   const t = useTexts();
+  const id = useId();
   const name = nameOf(author, t.general.somebody);
   const time = timeOfDay(item.at);
   const iso = new Date(item.at).toISOString();
@@ -38,34 +39,47 @@ export const Message = memo(function Message(props: MessageProps) {
       data-id={item.id}
       data-seq={item.seq ?? undefined}
       tabIndex={-1}
-      aria-label={t.message.label(name, time)}
+      // Read as name, time and text: a name of its own would be all that some readers say.
+      aria-labelledby={`${id}-by ${id}-said`}
     >
       <div className="side">
-        {first ? <Avatar person={author} /> : <time dateTime={iso}>{shortTime(item.at)}</time>}
+        {first ? (
+          <Avatar person={author} />
+        ) : (
+          <time dateTime={iso} aria-hidden="true">
+            {shortTime(item.at)}
+          </time>
+        )}
       </div>
       <div className="main">
-        {first && (
-          <div className="head">
+        {first ? (
+          <div id={`${id}-by`} className="head">
             <bdi className="author">{name}</bdi>
             {ambiguous && <span className="quiet small">@{author.username}</span>}
             <time dateTime={iso} title={dayAndTime(item.at)}>
               {time}
             </time>
           </div>
-        )}
-        {editing ? (
-          <MessageEdit room={room} item={item} onClose={() => onEdit(null)} />
-        ) : item.body === null ? (
-          <p className="text deleted">{t.message.deleted}</p>
         ) : (
-          // Made anew with each edit: nothing of the old text, nor its folding, lives on in the new one.
-          <MessageText key={item.editedAt ?? 0} body={item.body} />
-        )}
-        {item.editedAt !== undefined && item.body !== null && !editing && (
-          <span className="mark" title={dayAndTime(item.editedAt)}>
-            ({t.message.edited})
+          <span id={`${id}-by`} className="visually-hidden">
+            {t.message.label(name, time)}
           </span>
         )}
+        <div id={`${id}-said`}>
+          {editing ? (
+            <MessageEdit room={room} item={item} onClose={() => onEdit(null)} />
+          ) : item.body === null ? (
+            <p className="text deleted">{t.message.deleted}</p>
+          ) : (
+            // Made anew with each edit: nothing of the old text, nor its folding, lives on in the new one.
+            <MessageText key={item.editedAt ?? 0} body={item.body} />
+          )}
+          {item.editedAt !== undefined && item.body !== null && !editing && (
+            <span className="mark" title={dayAndTime(item.editedAt)}>
+              ({t.message.edited})
+            </span>
+          )}
+        </div>
         <SendState item={item} />
       </div>
       {!editing && <Actions {...props} />}
@@ -83,6 +97,7 @@ function Actions({ item, mayEdit, mayDelete, onEdit, onDelete }: MessageProps) {
         <button
           type="button"
           className="icon-button"
+          tabIndex={-1}
           aria-label={t.message.edit}
           onClick={() => onEdit(item.id)}
         >
@@ -93,6 +108,7 @@ function Actions({ item, mayEdit, mayDelete, onEdit, onDelete }: MessageProps) {
         <button
           type="button"
           className="icon-button"
+          tabIndex={-1}
           aria-label={t.message.delete}
           onClick={() => onDelete(item)}
         >
@@ -102,6 +118,7 @@ function Actions({ item, mayEdit, mayDelete, onEdit, onDelete }: MessageProps) {
       <button
         type="button"
         className="icon-button"
+        tabIndex={-1}
         aria-label={t.message.details}
         onClick={() => setDetails(true)}
       >

@@ -8,6 +8,7 @@ import { Avatar } from './avatar.tsx';
 import { Icon } from './icon.tsx';
 import { KeyCaps } from './key-caps.tsx';
 import { Link } from './link.tsx';
+import { useRoving } from './use-roving.ts';
 import { nameOf, usePerson } from './person-name.ts';
 
 interface RoomsPaneProps {
@@ -23,6 +24,10 @@ export function RoomsPane({ current, onCreate, onSettings, onJump }: RoomsPanePr
   const my = useMy();
   const { rooms, complete } = useStore(my.rooms);
   const me = usePerson(my.me);
+  const { stop, ...roving } = useRoving(
+    rooms.map(({ id }) => id),
+    current,
+  );
   return (
     // Without a room this list is what the page is about, and on a phone all there is.
     <div className="rooms-pane" role={current === null ? 'main' : 'complementary'} aria-label={t.rooms.title}>
@@ -47,10 +52,10 @@ export function RoomsPane({ current, onCreate, onSettings, onJump }: RoomsPanePr
             </button>
           </div>
         ) : (
-          <ul>
+          <ul {...roving}>
             {rooms.map((room) => (
               <li key={room.id}>
-                <RoomLink room={room} current={room.id === current} />
+                <RoomLink room={room} current={room.id === current} stop={room.id === stop} />
               </li>
             ))}
           </ul>
@@ -75,11 +80,22 @@ export function RoomsPane({ current, onCreate, onSettings, onJump }: RoomsPanePr
   );
 }
 
-const RoomLink = memo(function RoomLink({ room, current }: { room: MyRoom; current: boolean }) {
+const RoomLink = memo(function RoomLink({
+  room,
+  current,
+  stop,
+}: {
+  room: MyRoom;
+  current: boolean;
+  /** Where Tab stops in the list. */
+  stop: boolean;
+}) {
   const t = useTexts();
   return (
     <Link
       href={roomPath(room.id)}
+      data-row={room.id}
+      tabIndex={stop ? 0 : -1}
       className={`room-link${room.unread > 0 ? ' unread' : ''}`}
       {...(current ? { 'aria-current': 'page' as const } : {})}
     >

@@ -205,7 +205,7 @@ function Room({
             hint={hint}
           />
         </ErrorBoundary>
-        <Announcer timeline={timeline} />
+        <Announcer timeline={timeline} room={room.name} />
         <div className="below-log">
           {!atEnd && (
             <button

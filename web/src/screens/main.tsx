@@ -94,6 +94,15 @@ export function Main({ my, instance, room }: MainProps) {
   };
   return (
     <div className="app" data-pane={room === null ? 'rooms' : details ? 'details' : 'conversation'}>
+      {room !== null && (
+        <button
+          type="button"
+          className="button skip-link"
+          onClick={() => document.querySelector<HTMLElement>('.log')?.focus()}
+        >
+          {t.keys.skip}
+        </button>
+      )}
       <ConnectionLine />
       <ErrorBoundary of="rooms">
         <RoomsPane

@@ -227,7 +227,7 @@ export const de: Texts = {
           ? `${names[0]} und ${names[1]} schreiben…`
           : 'Mehrere schreiben…',
     arrived: (name, text) => `${name}: ${text}`,
-    arrivedMany: (n) => counted(n, 'neue Nachricht', 'neue Nachrichten'),
+    arrivedMany: (n, room) => `${counted(n, 'neue Nachricht', 'neue Nachrichten')} in ${room}`,
     created: (name, room) => `${name} hat den Raum „${room}“ angelegt`,
     renamed: (name, room) => `${name} hat den Raum in „${room}“ umbenannt`,
     joined: (name) => `${name} ist beigetreten`,

@@ -222,7 +222,7 @@ export const en = {
           ? `${names[0]} and ${names[1]} are typing…`
           : 'Several people are typing…',
     arrived: (name: string, text: string) => `${name}: ${text}`,
-    arrivedMany: (n: number) => counted(n, 'new message', 'new messages'),
+    arrivedMany: (n: number, room: string) => `${counted(n, 'new message', 'new messages')} in ${room}`,
     created: (name: string, room: string) => `${name} created the room “${room}”`,
     renamed: (name: string, room: string) => `${name} renamed the room to “${room}”`,
     joined: (name: string) => `${name} joined`,
