@@ -27,6 +27,7 @@ export function CopyField({ label, copyLabel, value }: { label: string; copyLabe
           id={id}
           className="input grow"
           readOnly
+          dir="ltr"
           value={value}
           onFocus={(event) => event.currentTarget.select()}
         />

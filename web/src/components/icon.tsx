@@ -19,11 +19,14 @@ const paths = {
 
 export type IconName = keyof typeof paths;
 
+/** These point along the line, so they turn around where it runs from right to left. */
+const pointing: ReadonlySet<IconName> = new Set(['back', 'send']);
+
 /** A picture beside words or in a labelled button; never the only name of a thing. */
 export function Icon({ name, size = 20 }: { name: IconName; size?: number }) {
   return (
     <svg
-      className="icon"
+      className={pointing.has(name) ? 'icon pointing' : 'icon'}
       width={size}
       height={size}
       viewBox="0 0 24 24"

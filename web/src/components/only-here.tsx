@@ -7,7 +7,7 @@ export function OnlyHere({ instance }: { instance: Instance }) {
   if (!instance.loopbackOnly) return null;
   return (
     <p className="notice">
-      {t.invites.loopback} <code>{t.invites.loopbackCommand}</code>
+      {t.invites.loopback} <code dir="ltr">{t.invites.loopbackCommand}</code>
     </p>
   );
 }

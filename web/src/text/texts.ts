@@ -3,16 +3,23 @@ import { ApiError } from '../../../contracts/errors.ts';
 import { en, type Texts } from './en.ts';
 
 /** Languages that the app speaks. */
-export const languages = ['en', 'de'] as const;
+export const languages = ['en', 'de', 'ar'] as const;
 export type Language = (typeof languages)[number];
 /** What the user chose: a language, or the browser's. */
 export type LanguageChoice = Language | 'auto';
 
-const names: Record<Language, string> = { en: 'English', de: 'Deutsch' };
+const names: Record<Language, string> = { en: 'English', de: 'Deutsch', ar: 'العربية' };
 const storageKey = 'rookery.language';
 
 /** A language's name in itself, for the list to choose from. */
 export const languageName = (language: Language): string => names[language];
+
+/** The texts of the languages that do not come with the page. */
+const others: Record<Exclude<Language, 'en'>, () => Promise<Texts>> = {
+  de: async () => (await import('./de.ts')).de,
+  ar: async () => (await import('./ar.ts')).ar,
+};
+const rightToLeft: ReadonlySet<Language> = new Set(['ar']);
 
 let current: { language: Language; texts: Texts } = { language: 'en', texts: en };
 const listeners = new Set<() => void>();
@@ -39,11 +46,12 @@ export function pickLanguage(preferred: readonly string[]): Language {
 export async function showLanguage(choice: LanguageChoice): Promise<void> {
   const language = choice === 'auto' ? pickLanguage(navigator.languages) : choice;
   try {
-    current = { language, texts: language === 'de' ? (await import('./de.ts')).de : en };
+    current = { language, texts: language === 'en' ? en : await others[language]() };
   } catch {
     current = { language: 'en', texts: en };
   }
   document.documentElement.lang = current.language;
+  document.documentElement.dir = rightToLeft.has(current.language) ? 'rtl' : 'ltr';
   for (const listener of [...listeners]) listener();
 }
 
