@@ -44,6 +44,14 @@ const characters: PluralForms = {
   many: '# حرفًا',
   other: '# حرف',
 };
+const results: PluralForms = {
+  zero: 'لا نتائج',
+  one: 'نتيجة واحدة',
+  two: 'نتيجتان',
+  few: '# نتائج',
+  many: '# نتيجة',
+  other: '# نتيجة',
+};
 const times: PluralForms = {
   zero: '# مرة',
   one: 'مرة واحدة',
@@ -304,6 +312,50 @@ export const ar: Texts = {
     over: (n) => `أطول من الحد: ${counted(n, characters)}`,
     left: (n) => `بقي ${counted(n, characters)}`,
     split: (n) => `إرسال في ${counted(n, messages)}`,
+  },
+
+  palette: {
+    open: 'الانتقال إلى…',
+    title: 'الانتقال إلى غرفة أو شخص',
+    label: 'غرفة أو شخص أو أمر',
+    results: 'النتائج',
+    parts: { rooms: 'الغرف', people: 'الأشخاص', commands: 'الأوامر' },
+    found: (n) => counted(n, results),
+    none: (typed) => `لا شيء اسمه «${isolated(typed)}».`,
+    make: (name) => `إنشاء غرفة اسمها «${isolated(name)}»`,
+    signOutTitle: 'أتسجّل الخروج؟',
+    signOutText: 'تُمحى المسودات والغرف المحفوظة من هذا المتصفح.',
+  },
+
+  keys: {
+    title: 'اختصارات لوحة المفاتيح',
+    parts: { anywhere: 'في كل مكان', composer: 'عند الكتابة', lists: 'في قائمة أو محادثة' },
+    names: {
+      ctrl: 'Ctrl',
+      alt: 'Alt',
+      shift: 'Shift',
+      enter: 'Enter',
+      escape: 'Esc',
+      home: 'Home',
+      end: 'End',
+      tab: 'Tab',
+    },
+    does: {
+      palette: 'الانتقال إلى غرفة أو شخص',
+      nextRoom: 'الغرفة التالية',
+      previousRoom: 'الغرفة السابقة',
+      nextUnread: 'الغرفة التالية غير المقروءة',
+      previousUnread: 'الغرفة السابقة غير المقروءة',
+      back: 'رجوع: إغلاق، ثم الكتابة، ثم الأحدث',
+      help: 'إظهار هذه المفاتيح',
+      send: 'إرسال',
+      newLine: 'سطر جديد',
+      editLast: 'تعديل رسالتك الأخيرة حين يكون الحقل فارغًا',
+      walk: 'العنصر أو الرسالة السابقة والتالية',
+      ends: 'الأول والأخير',
+      actions: 'ما يمكن فعله به',
+    },
+    skip: 'تخطَّ إلى المحادثة',
   },
 
   connection: {
