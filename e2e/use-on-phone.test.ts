@@ -83,3 +83,30 @@ test('at localhost it says why there is no code, and how to mend that', async ({
   await dialog.getByRole('button', { name: en.phone.show }).click();
   await expect(dialog.getByText(en.phone.onlyHere)).toContainText(en.invites.loopbackCommand);
 });
+
+for (const size of [
+  { width: 390, height: 844 },
+  { width: 360, height: 640 },
+]) {
+  test(`a cold invite is one screen of ${size.width} by ${size.height}, also over the keyboard`, async ({
+    owner,
+    people,
+  }) => {
+    const room = await owner.makeRoom('Allotment society, north side');
+    const token = await owner.invite(room);
+    const { page, screen } = await people.person('guest', { ...phone, viewport: size });
+    await page.goto(`${owner.origin}/join/${token}`);
+    const join = screen.button(en.join.submit);
+    await expect(join).toBeInViewport({ ratio: 1 });
+    await expect(page.getByRole('link', { name: en.join.signIn })).toBeInViewport({ ratio: 1 });
+    // The keyboard takes about half of the page's height.
+    await page.setViewportSize({ width: size.width, height: Math.round(size.height * 0.55) });
+    for (const label of [en.fields.username, en.fields.password]) {
+      await screen.field(label).tap();
+      await expect(join).toBeInViewport({ ratio: 1 });
+      await expect(screen.field(label)).toBeInViewport({ ratio: 1 });
+    }
+    await screen.enter('grace', en.join.submit);
+    await screen.inRoom(room.name);
+  });
+}

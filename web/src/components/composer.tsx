@@ -97,7 +97,8 @@ export function Composer({ room, name, onSent, onEditLast }: ComposerProps) {
         <textarea
           ref={field}
           rows={1}
-          dir="auto"
+          // Empty, it runs as the page does: `auto` would take it for left to right.
+          dir={text === '' ? undefined : 'auto'}
           aria-label={t.composer.label(name)}
           placeholder={t.composer.label(name)}
           value={text}

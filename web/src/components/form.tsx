@@ -28,7 +28,7 @@ export function Field({ label, name, hint, error, onValue, ...input }: FieldProp
         id={id}
         name={name}
         className="input"
-        dir="auto"
+        dir={input.value === '' ? undefined : 'auto'}
         aria-invalid={wrong ? true : undefined}
         aria-describedby={described || undefined}
         onInput={(event) => onValue(event.currentTarget.value)}

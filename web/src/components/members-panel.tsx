@@ -9,7 +9,7 @@ import { ErrorText } from './form.tsx';
 import { Icon } from './icon.tsx';
 import { useKeptFocus } from './use-kept-focus.ts';
 import { useRoving } from './use-roving.ts';
-import { nameOf } from './person-name.ts';
+import { handleOf, nameOf } from './person-name.ts';
 
 interface MembersPanelProps {
   room: MyRoom;
@@ -84,7 +84,7 @@ export function MembersPanel({ room, onClose, onInvite }: MembersPanelProps) {
                   </span>
                   <span className="one-line quiet small">
                     {[
-                      `@${person.username}`,
+                      handleOf(person.username),
                       user === my.me && t.members.you,
                       role === 'owner' && t.members.owner,
                       person.status,

@@ -55,7 +55,7 @@ export const Message = memo(function Message(props: MessageProps) {
         {first ? (
           <div id={`${id}-by`} className="head">
             <bdi className="author">{name}</bdi>
-            {ambiguous && <span className="quiet small">@{author.username}</span>}
+            {ambiguous && <bdi className="quiet small">@{author.username}</bdi>}
             <time dateTime={iso} title={dayAndTime(item.at)}>
               {time}
             </time>

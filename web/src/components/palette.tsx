@@ -8,6 +8,7 @@ import { useMy } from './app-context.ts';
 import { Avatar } from './avatar.tsx';
 import { Dialog } from './dialog.tsx';
 import { matchScore } from './fuzzy.ts';
+import { handleOf } from './person-name.ts';
 import { Icon } from './icon.tsx';
 import { isComposing } from './keys.ts';
 import type { Person } from '../state/profiles.ts';
@@ -222,7 +223,7 @@ function useEntries(current: string | null): readonly Entry[] {
       const seenIn = my.rooms.get(room)?.name;
       if (user === my.me || !person.known || seenIn === undefined) return [];
       const label = person.displayName || person.username;
-      const note = `@${person.username} · ${seenIn}`;
+      const note = `${handleOf(person.username)} · ${seenIn}`;
       const act: Entry['act'] = ({ onMembers }) => onMembers(room);
       return [{ id: `person-${user}`, part: 'people', label, also: person.username, note, person, act }];
     });

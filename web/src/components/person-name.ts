@@ -8,6 +8,9 @@ export function nameOf(person: Person, somebody: string): string {
   return person.displayName || person.username || somebody;
 }
 
+/** The username with its sign, kept together whatever direction the words around it run in. */
+export const handleOf = (username: string): string => `\u2068@${username}\u2069`;
+
 /** The names of people, drawn anew as profiles come and change. */
 export function useNames(): (user: string) => string {
   const t = useTexts();

@@ -29,7 +29,6 @@ export function ProfileForm({ person }: { person: Person }) {
         error={action.error}
         maxLength={80}
         autoComplete="name"
-        dir="auto"
       />
       <Field
         label={t.fields.status}
@@ -39,7 +38,6 @@ export function ProfileForm({ person }: { person: Person }) {
         onValue={setStatus}
         error={action.error}
         maxLength={140}
-        dir="auto"
       />
       <ErrorText error={action.error} fields={fields} />
       <div className="row">

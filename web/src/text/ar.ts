@@ -275,7 +275,7 @@ export const ar: Texts = {
           ? `${isolated(names[0] ?? '')} و${isolated(names[1] ?? '')} يكتبان…`
           : 'عدة أشخاص يكتبون…',
     arrived: (name, text) => `${isolated(name)}: ${text}`,
-    arrivedMany: (n) => counted(n, newMessages),
+    arrivedMany: (n, room) => `${counted(n, newMessages)} في ${isolated(room)}`,
     created: (name, room) => `أنشأ ${isolated(name)} الغرفة «${isolated(room)}»`,
     renamed: (name, room) => `غيّر ${isolated(name)} اسم الغرفة إلى «${isolated(room)}»`,
     joined: (name) => `انضم ${isolated(name)}`,
@@ -356,6 +356,16 @@ export const ar: Texts = {
       actions: 'ما يمكن فعله به',
     },
     skip: 'تخطَّ إلى المحادثة',
+  },
+
+  offline: {
+    newer: 'توجد نسخة جديدة',
+    broken: 'تعذّر تحميل جزء من الصفحة',
+    reload: 'إعادة التحميل',
+    kept: 'هذا ما حفظه متصفحك.',
+    draftUnkept: 'لا يستطيع متصفحك حفظ هذه المسودة: إعادة التحميل تضيّعها.',
+    plainHttp:
+      'هذا العنوان HTTP غير مشفّر. عبر HTTPS يستطيع Rookery أيضًا أن ينبّهك، وأن يُثبّت، وأن يبدأ دون اتصال، وأن ينسخ الروابط بنفسه.',
   },
 
   connection: {
