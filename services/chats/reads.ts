@@ -78,7 +78,11 @@ export class PosterReads {
   ) {}
 
   posted(user: string, room: string, seq: number, n: number): void {
-    this.pending.set(`${user} ${room}`, { user, type: 'read', data: { room, seq, n } });
+    const place = `${user} ${room}`;
+    const entry = this.pending.get(place);
+    // A post that came again is older than what its sender posted since.
+    if (entry?.type === 'read' && entry.data.seq >= seq) return;
+    this.pending.set(place, { user, type: 'read', data: { room, seq, n } });
   }
 
   start(): void {

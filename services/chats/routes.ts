@@ -121,7 +121,7 @@ export function handlers(deps: RouteDeps): Handlers<typeof chats> {
       const answers = await Promise.all(inSenderOrder(body.posts, post).map(async (answer) => answer));
       return {
         results: answers.map((answer) => {
-          if (!(answer instanceof ApiError)) return { seq: answer.seq, at: answer.at };
+          if (!(answer instanceof ApiError)) return { seq: answer.seq, at: answer.at, n: answer.n };
           const { code, message, retryAfterMs } = answer;
           return { code, message, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
         }),

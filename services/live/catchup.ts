@@ -41,6 +41,10 @@ export class OpenedRoom implements Reader {
   readonly user: string;
   readonly socket: Socket;
   private phase: 'catching-up' | 'live' | 'closed' = 'catching-up';
+  /** The head at which the store found the user a member; null until it has answered. */
+  private memberAt: number | null = null;
+  /** The loss that the room's events told of before that. */
+  private lossHeard: { code: 'left' | 'removed' | 'room_deleted'; seq: number } | null = null;
   private room: OpenRoom;
 
   constructor(
@@ -62,6 +66,8 @@ export class OpenedRoom implements Reader {
       await this.run(position);
     } catch (error) {
       if (this.isClosed()) return;
+      if (this.lossHeard && error instanceof ApiError && error.code === 'not_found')
+        return this.lost(this.id, this.lossHeard.code);
       this.close();
       this.deps.onError(this.id, error);
     }
@@ -74,7 +80,14 @@ export class OpenedRoom implements Reader {
     this.deps.hub.leave(this.id, this);
   }
 
-  lost(room: string, code: 'left' | 'removed' | 'room_deleted'): void {
+  /** The room is no longer the user's, by the event at `seq` or, without one, by what their own log says. */
+  lost(room: string, code: 'left' | 'removed' | 'room_deleted', seq = Infinity): void {
+    // Who left and came back opens the room again: that they once left may come only now, and is no loss any more.
+    if (seq <= (this.memberAt ?? -1)) return;
+    if (seq < Infinity && this.memberAt === null) {
+      this.lossHeard = { code, seq };
+      return;
+    }
     this.close();
     this.deps.onLost(room, code);
   }
@@ -94,6 +107,9 @@ export class OpenedRoom implements Reader {
     const { peers } = this.deps;
     const { room } = this;
     const state = await peers.chats.openRoom({ body: { room: this.id, user: this.user, ...position } });
+    if (this.isClosed()) return;
+    this.memberAt = state.head;
+    if (this.lossHeard) this.lost(this.id, this.lossHeard.code, this.lossHeard.seq);
     if (this.isClosed()) return;
     room.begin(state);
     await room.reach(state.head);

@@ -30,7 +30,7 @@ test('a post is acknowledged to its sender and comes to everybody who has the ro
   const reading = await follow(reader, room.id);
   const ack = await post(writing, room.id, 'good morning', 'key-of-mine');
   const seq = room.head + 1;
-  expect(ack).toEqual({ t: 'ack', key: 'key-of-mine', room: room.id, seq, at: expect.any(Number) });
+  expect(ack).toEqual({ t: 'ack', key: 'key-of-mine', room: room.id, seq, at: expect.any(Number), n: 1 });
 
   const event = await reading.next('event');
   expect(event).toEqual({

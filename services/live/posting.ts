@@ -10,7 +10,7 @@ const perCall = 1024;
 const unitsPerCall = 1_000_000;
 
 /** What became of a post. */
-export type PostResult = { seq: number; at: number } | ApiError;
+export type PostResult = { seq: number; at: number; n?: number | undefined } | ApiError;
 
 interface Waiting {
   post: { by: string; room: string; key: string; body: string };

@@ -6,7 +6,7 @@ import type { RoomBatchHead } from '../../contracts/events.ts';
 export interface Listener {
   readonly user: string;
   /** The room is no longer theirs: an event of the room said so. */
-  lost(room: string, code: 'left' | 'removed' | 'room_deleted'): void;
+  lost(room: string, code: 'left' | 'removed' | 'room_deleted', seq?: number): void;
   /** The room's log was replaced by another. */
   replaced(room: string): void;
 }
@@ -158,7 +158,7 @@ export class OpenRoom {
     const event = JSON.parse(bytes) as RoomEvent;
     if (event.type !== 'member.left' && event.type !== 'member.removed') return;
     for (const listener of [...this.listeners]) {
-      if (listener.user === event.data.user) listener.lost(this.id, code);
+      if (listener.user === event.data.user) listener.lost(this.id, code, event.seq);
     }
   }
 

@@ -61,6 +61,8 @@ export class Session implements SocketEvents, PersonalSession {
   private drains: (() => void)[] = [];
   private readonly gate: PostGate;
   private readonly ownLog: OwnLog;
+  /** Rooms that the user's own log says are lost, while their own last event is still to come. */
+  private readonly leaving = new Map<string, 'left' | 'removed'>();
   /** Rooms whose loss was said and whose entry in the user's own log is still to come. */
   private readonly saidGone = new Set<string>();
 
@@ -73,7 +75,8 @@ export class Session implements SocketEvents, PersonalSession {
       answer: ({ key, room }, result) => {
         if (!(result instanceof ApiError)) {
           deps.typing.posted(room, deps.user.id);
-          return this.send({ t: 'ack', key, room, seq: result.seq, at: result.at });
+          const { seq, at, n } = result;
+          return this.send({ t: 'ack', key, room, seq, at, ...(n === undefined ? {} : { n }) });
         }
         const { code, message, retryAfterMs } = result;
         this.send({
@@ -162,10 +165,18 @@ export class Session implements SocketEvents, PersonalSession {
 
   private takeMe(entry: MeEvent, bytes: string): void {
     if (this.state.is !== 'live') return;
+    if (entry.type === 'room.joined') this.cameBack(entry.data.room.id);
     this.deps.people.apply(this.state.person, entry);
     this.sendBytes(bytes);
-    if (entry.type === 'room.joined') this.saidGone.delete(entry.data.room.id);
     if (entry.type === 'room.left') this.roomLeft(entry.data.room, entry.data.reason);
+  }
+
+  /** Left and joined again before the room's own events told of it: that it was lost is said before that it is back. */
+  private cameBack(room: string): void {
+    const code = this.leaving.get(room);
+    if (code) this.rooms.get(room)?.lost(room, code);
+    this.leaving.delete(room);
+    this.saidGone.delete(room);
   }
 
   private roomLeft(room: string, code: 'left' | 'removed' | 'room_deleted'): void {
@@ -173,9 +184,9 @@ export class Session implements SocketEvents, PersonalSession {
     const opened = this.rooms.get(room);
     if (!opened) return this.send({ t: 'gone', room, code });
     // The room's own last event comes first, unless there is none any more.
-    if (code === 'room_deleted') opened.lost(room, code);
-    else
-      this.deps.clock.after(lostAnywayMs, () => this.rooms.get(room) === opened && opened.lost(room, code));
+    if (code === 'room_deleted') return opened.lost(room, code);
+    this.leaving.set(room, code);
+    this.deps.clock.after(lostAnywayMs, () => this.rooms.get(room) === opened && opened.lost(room, code));
   }
 
   private frame(frame: Up): void {
@@ -317,7 +328,7 @@ export class Session implements SocketEvents, PersonalSession {
       onSlow: () => this.closed(),
       onLost: (lost, code) => {
         this.rooms.delete(lost);
-        if (code !== 'room_deleted') this.saidGone.add(lost);
+        if (!this.leaving.delete(lost) && code !== 'room_deleted') this.saidGone.add(lost);
         this.send({ t: 'gone', room: lost, code });
       },
       onError: (failed, error) => {

@@ -11,6 +11,7 @@ const copied = [
   'platform',
   'services',
   'run',
+  'deploy',
   'testkit',
   'web/src',
   'package.json',

@@ -275,8 +275,8 @@ export const mutants: readonly Mutant[] = [
       },
       {
         file: 'services/live/room.ts',
-        from: 'if (listener.user === event.data.user) listener.lost(this.id, code);',
-        to: "if (listener.user === '') listener.lost(this.id, code);",
+        from: 'if (listener.user === event.data.user) listener.lost(this.id, code, event.seq);',
+        to: "if (listener.user === '') listener.lost(this.id, code, event.seq);",
       },
     ],
     foundBy: ['torture', 'simulation'],

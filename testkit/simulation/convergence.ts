@@ -20,9 +20,9 @@ interface StoredUnread {
  */
 export function converge(world: SimulatedWorld, pages: () => readonly Page[], rooms: StoredRooms): string[] {
   const { counts } = world.faults;
-  // What is unread in a room that is not open, a page hears from a digest, and of its own devices from a process that
-  // may have died: when these were lost, it learns of it from the list of rooms of its next socket.
-  const lost = [...counts.keys()].some((fault) => fault.includes('died') || fault === 'bus: lost');
+  // That a post moved its poster's read position, their other devices are told up to a second later. A process that died
+  // in between tells nobody: they learn of it from the list of rooms of their next socket.
+  const lost = [...counts.keys()].some((fault) => fault.startsWith('chats: died'));
   const restored = counts.has('store: restored');
   const wrong = settle(world, pages, rooms, !lost && !restored);
   if (wrong.length > 0 || !(lost || restored)) return wrong;

@@ -48,7 +48,7 @@ export function apply(frame: Frame, state: LiveState): void {
       const post = state.outbox.get(frame.key);
       if (post) state.timeline(frame.room)?.acked(post, frame.seq, frame.at);
       state.outbox.settled(frame.key);
-      state.rooms.posted(frame.room, frame.seq);
+      state.rooms.posted(frame.room, frame.seq, frame.n);
       return;
     }
     case 'refused':

@@ -163,6 +163,18 @@ test('activity in a room that is not open raises its count, but not for my own a
   expect(unread()).toBe(0);
 });
 
+test('what was posted after an acknowledged post of mine is counted from its ordinal on', () => {
+  const { rooms, unread } = setUp();
+  rooms.activity({ [room]: { head: 12, posts: 8 } });
+  rooms.posted(room, 13, 9);
+  rooms.activity({ [room]: { head: 15, posts: 11 } });
+  expect(unread()).toBe(2);
+  // Told again, as by a second try: nothing moves back.
+  rooms.posted(room, 13, 9);
+  rooms.posted(room, 12, 8);
+  expect(unread()).toBe(2);
+});
+
 test('a whole list says which rooms are lost; a page of it does not', () => {
   const { rooms } = setUp([line(), line({ id: 'room-two', name: 'Attic' })]);
   rooms.welcomed();

@@ -204,9 +204,17 @@ export class Rooms extends Store<RoomsSnapshot> {
     });
   }
 
-  /** A post of mine was acknowledged: posting moves my own read position. */
-  posted(room: string, seq: number): void {
-    this.#update(room, (mine) => ({ head: Math.max(mine.head, seq), read: Math.max(mine.read, seq) }));
+  /**
+   * A post of mine was acknowledged, the `n`th message of its room where that is known: posting moves my own read
+   * position.
+   */
+  posted(room: string, seq: number, n?: number): void {
+    this.#update(room, (mine) => ({
+      head: Math.max(mine.head, seq),
+      posts: Math.max(mine.posts, n ?? 0),
+      read: Math.max(mine.read, seq),
+      readN: Math.max(readNOf(mine), n ?? 0),
+    }));
   }
 
   /**

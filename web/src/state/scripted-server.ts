@@ -263,8 +263,8 @@ export class ScriptedServer {
         say({ t: 'refused', key, room, code: 'not_found', message: 'no such room' });
         return;
       }
-      const { seq, at } = this.post(room, client.user, key, body);
-      say({ t: 'ack', key, room, seq, at });
+      const { seq, at, data } = this.post(room, client.user, key, body);
+      say({ t: 'ack', key, room, seq, at, ...('n' in data ? { n: data.n } : {}) });
     }
   }
 

@@ -347,9 +347,9 @@ export class SignedIn extends Store<SignedInSnapshot> {
   #receive(frame: Frame): void {
     if (this.#stopped) return;
     if (frame.t === 'ack') {
-      const { key, room, seq, at } = frame;
-      this.sentTimes.acked(key);
-      this.#deps.tell?.({ type: 'acked', user: this.me, ack: { key, room, seq, at } });
+      const { t: _, ...ack } = frame;
+      this.sentTimes.acked(ack.key);
+      this.#deps.tell?.({ type: 'acked', user: this.me, ack });
     }
     if (frame.t === 'welcome' && frame.you.id !== this.me) {
       this.stop();

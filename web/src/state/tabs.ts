@@ -10,7 +10,13 @@ const News = v.variant('type', [
   v.object({
     type: v.literal('acked'),
     user: v.string(),
-    ack: v.object({ key: v.string(), room: v.string(), seq: v.number(), at: v.number() }),
+    ack: v.object({
+      key: v.string(),
+      room: v.string(),
+      seq: v.number(),
+      at: v.number(),
+      n: v.optional(v.number()),
+    }),
   }),
 ]);
 export type News = v.InferOutput<typeof News>;
