@@ -134,3 +134,40 @@ test('a part that loads on demand is gone: the page stays, and offers to reload'
   await owner.screen.say('still here');
   await expect(owner.screen.message('still here')).toBeVisible();
 });
+
+test('a fault in the conversation leaves the rest in use, and Try again brings it back', async ({
+  owner,
+}) => {
+  const room = await owner.makeRoom('Garden');
+  await owner.open(`/rooms/${room.id}`);
+  await owner.screen.inRoom('Garden');
+  owner.watch.mayTell = /made to fail/;
+  await owner.page.evaluate(() => {
+    const { toISOString } = Date.prototype;
+    Date.prototype.toISOString = () => {
+      throw new Error('made to fail');
+    };
+    addEventListener('mended', () => (Date.prototype.toISOString = toISOString));
+  });
+  await owner.screen.composer.fill('half a thou');
+  await owner.says(room, 'draws a time');
+  await expect(owner.page.getByText(en.general.paneFailed)).toBeVisible();
+  await expect(owner.screen.composer).toHaveValue('half a thou');
+  await expect(owner.screen.roomLink('General')).toBeVisible();
+  await owner.page.evaluate(() => dispatchEvent(new Event('mended')));
+  await owner.screen.button(en.general.retry).click();
+  await expect(owner.screen.message('draws a time')).toBeVisible();
+  await expect(owner.screen.composer).toHaveValue('half a thou');
+});
+
+test('the operator takes the worker out of the browsers', async ({ owner, server }) => {
+  await owner.open('/');
+  await owner.screen.inRoom('General');
+  await appKept(owner.page);
+  owner.watch.networkMayFail = true;
+  await server.kill();
+  await server.start({ ROOKERY_OFFLINE_START: 'off' });
+  await owner.page.reload();
+  await owner.screen.inRoom('General');
+  await expect.poll(() => owner.page.evaluate(() => caches.keys())).toEqual([]);
+});

@@ -30,8 +30,8 @@ export class Server {
 
   constructor(private readonly settings: Record<string, string> = {}) {}
 
-  /** Starts and waits until it says that it is ready; on the same port again when it ran before. */
-  async start(): Promise<void> {
+  /** Starts and waits until it says that it is ready; on the same port again when it ran before, with `more` settings. */
+  async start(more: Record<string, string> = {}): Promise<void> {
     // Chosen here, not by the server: whoever restarts it expects it where it was.
     if (this.port === 0) this.port = await freePort();
     const program = isCluster ? [inRoot('testkit', 'cluster-process.ts')] : [inRoot('run', 'main.ts'), 'run'];
@@ -43,7 +43,7 @@ export class Server {
         ROOKERY_RATE_LIMITS: 'off',
         // Should the tests end half-way, the server does too.
         ROOKERY_PARENT: String(process.pid),
-        ...(isCluster ? clusterEnv(this.settings) : this.settings),
+        ...(isCluster ? clusterEnv({ ...this.settings, ...more }) : { ...this.settings, ...more }),
       },
       stdio: ['ignore', 'pipe', 'pipe'],
       // A group of its own: who kills a cluster kills all of its processes.

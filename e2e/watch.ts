@@ -10,6 +10,8 @@ export class Watch {
   readonly faults: string[] = [];
   /** Set by tests that take the network or the server away: the browser notes that too. */
   networkMayFail = false;
+  /** Set by tests that break something in the page: how the page may tell of it. */
+  mayTell: RegExp | null = null;
 
   constructor(
     readonly name: string,
@@ -29,6 +31,7 @@ export class Watch {
     if (message.type() !== 'error' && message.type() !== 'warning') return;
     const text = message.text();
     if (refusedCall.test(text) && new URL(message.location().url).pathname.startsWith('/api/')) return;
+    if (this.mayTell?.test(text)) return;
     if (this.networkMayFail && lostNetwork.test(text)) return;
     this.note(`console ${message.type()}: ${text} (${message.location().url})`);
   }

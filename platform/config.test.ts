@@ -55,6 +55,7 @@ test.each([
   [{ ROOKERY_DATABASE_URL_AUTH: 'postgres://db/auth' }, 'ROOKERY_DATABASE_URL_USERS is missing'],
   [{ ROOKERY_TLS_CERT: '/nowhere.pem', ROOKERY_TLS_KEY: '/nowhere.key' }, 'ROOKERY_TLS_CERT names a file'],
   [{ ROOKERY_REGISTRATION: 'anyone' }, 'open, invite, closed'],
+  [{ ROOKERY_OFFLINE_START: 'no' }, 'on, off'],
   [{ ROOKERY_TRUSTED_PROXIES: '127.0.0.1,proxy' }, 'ROOKERY_TRUSTED_PROXIES='],
   [{ ROOKERY_LOG: 'loud' }, 'ROOKERY_LOG='],
   [{ ROOKERY_RATE_LIMITS: 'no' }, 'ROOKERY_RATE_LIMITS=off'],

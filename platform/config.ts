@@ -35,6 +35,8 @@ export interface Settings {
   /** Files of the certificate (with its chain) and its key, absolute, or null for plain HTTP. */
   tls: { certFile: string; keyFile: string } | null;
   registration: Registration;
+  /** Whether browsers may keep the app, to start it when the server cannot be reached. */
+  offlineStart: boolean;
   /** Addresses of proxies whose X-Forwarded-For is believed. */
   trustedProxies: string[];
   logLevel: LogLevel;
@@ -141,6 +143,7 @@ function readTrustedProxies(env: Environment): string[] {
   return addresses;
 }
 
+const onOrOff = ['on', 'off'] as const;
 const registrations = ['open', 'invite', 'closed'] as const;
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const;
 
@@ -169,6 +172,7 @@ export function readSettings(
     publicUrl,
     tls: readTls(env),
     registration: readChoice(env, 'ROOKERY_REGISTRATION', registrations, publicUrl ? 'invite' : 'open'),
+    offlineStart: readChoice(env, 'ROOKERY_OFFLINE_START', onOrOff, 'on') === 'on',
     trustedProxies: readTrustedProxies(env),
     logLevel: readChoice(env, 'ROOKERY_LOG', logLevels, 'warn'),
     limits: readLimits(env),

@@ -65,6 +65,12 @@ export const settingsTable: readonly Explanation[] = [
     text: 'Who may register: `open` everyone, `invite` only with an invite link, `closed` nobody.',
   },
   {
+    name: 'ROOKERY_OFFLINE_START',
+    standard: 'on',
+    example: 'off',
+    text: '`off` takes the worker that starts the app without the server out of every browser that opens it.',
+  },
+  {
     name: 'ROOKERY_TRUSTED_PROXIES',
     standard: 'none',
     example: '127.0.0.1,::1',

@@ -100,6 +100,7 @@ export function parts({ settings, bus, secret, log, port, replicated, reach, pla
     web: () =>
       web.create({
         assetsFolder: join(import.meta.dir, '../web/dist'),
+        offlineStart: settings.offlineStart,
         allowedOrigins: origins,
         version,
         https: secureCookie,

@@ -35,6 +35,7 @@ beforeAll(async () => {
     allowedOrigins: () => ['https://chat.example.org'],
     version: '1.2.3',
     https: true,
+    offlineStart: true,
     log: { info: () => undefined },
   });
   await web.start();
@@ -99,6 +100,7 @@ test('on plain HTTP nothing is said of HTTPS, and the policy holds only what a p
     allowedOrigins: () => ['http://127.0.0.1:4000', 'http://[::1]:4000'],
     version: '1',
     https: false,
+    offlineStart: true,
     log: { info: () => undefined },
   });
   await plain.start();
@@ -115,6 +117,7 @@ test('on plain HTTP nothing is said of HTTPS, and the policy holds only what a p
     allowedOrigins: () => ['http://127.0.0.1:4000', 'http://127.0.0.1.example:4000'],
     version: '1',
     https: false,
+    offlineStart: true,
     log: { info: () => undefined },
   });
   await lan.start();
@@ -211,6 +214,7 @@ test('before it has read the app it says so', async () => {
     allowedOrigins: () => [],
     version: '1',
     https: false,
+    offlineStart: true,
     log: { info: () => undefined },
   });
   expect((await early.fetch(new Request('http://127.0.0.1/'))).status).toBe(503);

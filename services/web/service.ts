@@ -10,7 +10,7 @@ export interface WebDeps {
   allowedOrigins: () => readonly string[];
   version: string;
   /** False: browsers that start without the server stop doing so. */
-  offlineStart?: boolean;
+  offlineStart: boolean;
   /** Whether the public address is HTTPS. */
   https: boolean;
   log: { info: (fields: object, message: string) => void };
@@ -62,7 +62,7 @@ export function create(deps: WebDeps): WebService {
     if (pathname === '/api/docs') return docs ? send(request, docs, checkEachTime) : plain(404, 'Not here.');
     // A worker that misbehaves in people's browsers is got rid of by the next one, so no copy of it may be believed.
     if (pathname === '/service-worker.js') {
-      if (deps.offlineStart === false) return send(request, noWorker, checkEachTime);
+      if (!deps.offlineStart) return send(request, noWorker, checkEachTime);
       return assets.worker ? send(request, assets.worker, checkEachTime) : plain(404, 'Not here.');
     }
     if (isOthers(pathname)) return plain(404, 'Not here.');
