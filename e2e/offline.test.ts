@@ -143,11 +143,12 @@ test('a fault in the conversation leaves the rest in use, and Try again brings i
   await owner.screen.inRoom('Garden');
   owner.watch.mayTell = /made to fail/;
   await owner.page.evaluate(() => {
-    const { toISOString } = Date.prototype;
-    Date.prototype.toISOString = () => {
+    const dates: { toISOString: () => string } = Date.prototype;
+    const { toISOString } = dates;
+    dates.toISOString = () => {
       throw new Error('made to fail');
     };
-    addEventListener('mended', () => (Date.prototype.toISOString = toISOString));
+    addEventListener('mended', () => (dates.toISOString = toISOString));
   });
   await owner.screen.composer.fill('half a thou');
   await owner.says(room, 'draws a time');
