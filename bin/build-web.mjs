@@ -21,12 +21,12 @@ function fingerprint() {
   return hash.digest('hex');
 }
 
-/** Builds into web/dist if needed. Throws `Failure` with the builder's own words. */
-export async function buildWeb() {
-  const current = fingerprint();
+/** Builds into web/dist if needed; `gallery` adds the page of all components. Throws `Failure` with the builder's own words. */
+export async function buildWeb({ gallery = false } = {}) {
+  const current = `${fingerprint()}${gallery ? ' gallery' : ''}`;
   if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === current) return;
   console.log('Building the browser app…');
-  const { code, output } = await run(bunFile, ['web/build.ts']);
+  const { code, output } = await run(bunFile, ['web/build.ts', ...(gallery ? ['--gallery'] : [])]);
   if (code !== 0) throw new Failure(`The browser app could not be built:\n${output.trim()}`);
   try {
     writeFileSync(stampFile, current);

@@ -1,4 +1,4 @@
-/** `npm run dev`: runs Rookery, and builds and restarts it whenever a source file changes. */
+/** `npm run dev`: runs Rookery, and builds and restarts it whenever a source file changes; `/gallery` shows every component. */
 import './node-version.mjs';
 import { existsSync, watch } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -22,7 +22,7 @@ const nextChange = () => new Promise((resolve) => (onChange = () => resolve('cha
 /** Says what is wrong and goes on waiting: a half-written file is normal here. */
 async function builds() {
   try {
-    await buildWeb();
+    await buildWeb({ gallery: true });
     return true;
   } catch (error) {
     if (!(error instanceof Failure)) throw error;

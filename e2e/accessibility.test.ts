@@ -98,6 +98,19 @@ test('axe finds nothing in the dialogs', async ({ owner, people }) => {
   const { screen } = owner;
   await screen.inRoom('Garden');
   await dialogIsClean(owner, en.rooms.createTitle, () => screen.button(en.rooms.create).click());
+  await dialogIsClean(owner, en.keys.title, async () => {
+    await screen.log.focus();
+    await owner.page.keyboard.press('?');
+  });
+  await dialogIsClean(owner, en.palette.title, async () => {
+    await owner.page.keyboard.press('Control+k');
+    await expect(owner.page.getByRole('option', { name: 'General' })).toBeVisible();
+  });
+  await dialogIsClean(owner, en.palette.title, async () => {
+    await screen.button(en.palette.open).click();
+    await owner.page.keyboard.type('zzz');
+    await expect(screen.button(en.palette.make('zzz'))).toBeVisible();
+  });
   await dialogIsClean(owner, en.settings.title, () => screen.button(en.settings.open).click());
   await dialogIsClean(owner, en.invites.title, async () => {
     await screen.button(en.room.invite).first().click();
@@ -116,4 +129,30 @@ test('axe finds nothing in the dialogs', async ({ owner, people }) => {
   );
   await screen.button(en.room.menu).click();
   await isClean(owner.page, 'the open menu');
+});
+
+test('axe finds nothing where something is amiss: offline, a lost room, a session that ended', async ({
+  owner,
+  people,
+}) => {
+  const grace = await people.member('grace');
+  const room = await owner.makeRoom('Garden', grace);
+  await grace.open(`/rooms/${room.id}`);
+  const { page, screen } = grace;
+  await screen.inRoom('Garden');
+  grace.watch.networkMayFail = true;
+  await grace.context.setOffline(true);
+  await screen.say('Waits for the connection');
+  await expect(screen.message('Waits')).toBeVisible();
+  await isClean(page, 'offline');
+  await grace.context.setOffline(false);
+  await expect(page.locator('.message.sent')).toHaveCount(1);
+  await owner.api.chats.removeMember({ params: { room: room.id, user: grace.id } });
+  await expect(screen.heading(en.rooms.removedTitle)).toBeFocused();
+  await isClean(page, 'removed from a room');
+  await page.setViewportSize({ width: 390, height: 844 });
+  await isClean(page, 'removed from a room, on a phone');
+  await grace.api.auth.logout();
+  await expect(page.getByText(en.signIn.ended)).toBeVisible();
+  await isClean(page, 'sign-in, after the session ended');
 });

@@ -1,4 +1,4 @@
-/** Builds the browser app: `bun web/build.ts [--check-budget]` writes `web/dist`. Needs production dependencies only. */
+/** Builds the browser app: `bun web/build.ts [--check-budget] [--gallery]` writes `web/dist`. Needs production dependencies only. */
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
@@ -84,7 +84,11 @@ async function bundle(entry: string, more: Partial<Bun.BuildConfig> = {}): Promi
     entrypoints: [join(source, entry)],
     target: 'browser',
     minify: true,
-    define: { 'process.env.NODE_ENV': '"production"' },
+    define: {
+      'process.env.NODE_ENV': '"production"',
+      // The page of all components, at `/gallery`: for `npm run dev` only.
+      'process.env.ROOKERY_GALLERY': process.argv.includes('--gallery') ? '"yes"' : '"no"',
+    },
     plugins: [reactIsPreact],
     naming: { entry: '[name]-[hash].[ext]', chunk: '[name]-[hash].[ext]', asset: '[name]-[hash].[ext]' },
     throw: true,

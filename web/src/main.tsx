@@ -3,8 +3,14 @@ import { Root } from './screens/root.tsx';
 import { createBrowserApp } from './state/browser-app.ts';
 import { chosenLanguage, showLanguage } from './text/texts.ts';
 
-const app = createBrowserApp();
-void app.start();
-await showLanguage(chosenLanguage());
 const place = document.getElementById('app');
-if (place) createRoot(place).render(<Root app={app} />);
+// False when it is built for the product, so that what it would load is not even there.
+if (process.env.ROOKERY_GALLERY === 'yes' && place && location.pathname === '/gallery') {
+  await showLanguage(chosenLanguage());
+  (await import('./gallery/show.tsx')).showGallery(place);
+} else {
+  const app = createBrowserApp();
+  void app.start();
+  await showLanguage(chosenLanguage());
+  if (place) createRoot(place).render(<Root app={app} />);
+}

@@ -1,0 +1,42 @@
+import { browserClock } from '../live/clock.ts';
+import { App } from '../state/app.ts';
+import { MemoryOutboxStorage } from '../state/outbox-storage.ts';
+import { MemoryRoomCacheStorage } from '../state/room-cache-storage.ts';
+import { newKey } from '../state/keys.ts';
+import { ScriptedServer } from '../state/scripted-server.ts';
+import { Updates } from '../state/updates.ts';
+
+export const room = 'room-nest';
+
+/** A page of Anna's without a server: what talks and listens on it does so with a model of one. */
+export function galleryApp(): { app: App; server: ScriptedServer } {
+  const server = new ScriptedServer(browserClock);
+  const anna = server.addAccount('user-anna', 'anna');
+  server.addAccount('user-bela', 'bela');
+  server.addRoom(room, 'Nest', ['user-anna', 'user-bela']);
+  server.addRoom('room-long', 'A room whose name is longer than the list is wide', ['user-anna']);
+  server.addRoom('room-rtl', 'חדר המשפחה', ['user-anna', 'user-bela']);
+  server.post('room-rtl', 'user-bela', newKey(), 'שלום');
+  for (const body of ['Good morning', 'The roses are out']) server.post(room, 'user-bela', newKey(), body);
+  const { fetch, openSocket } = server.browser({ account: anna });
+  const app = new App({
+    origin: location.origin,
+    fetch,
+    openSocket,
+    clock: browserClock,
+    random: Math.random,
+    newKey,
+    outboxStorage: () => new MemoryOutboxStorage(),
+    roomCacheStorage: () => new MemoryRoomCacheStorage(),
+    textStorage: undefined,
+    channel: undefined,
+    updates: new Updates({
+      clock: browserClock,
+      build: undefined,
+      currentBuild: async () => undefined,
+      isIdle: () => false,
+      reload: () => undefined,
+    }),
+  });
+  return { app, server };
+}
