@@ -277,9 +277,9 @@ function Gone({ code }: { code: GoneCode }) {
   return (
     <main className="conversation">
       <div className="empty">
-        <h2 ref={heading} tabIndex={-1}>
+        <h1 ref={heading} tabIndex={-1}>
           {rooms[`${word}Title`]}
-        </h2>
+        </h1>
         <p className="quiet">{rooms[word]}</p>
         <button type="button" className="button main" onClick={() => go('/')}>
           {rooms.toRooms}
