@@ -54,6 +54,11 @@ test('on a phone: one pane at a time, the composer in reach, Enter breaks the li
   await expect(screen.composer).toBeHidden();
   await screen.button(en.general.backToConversation).tap();
   await expect(screen.composer).toBeVisible();
+  await screen.button(en.members.show).tap();
+  await expect(screen.composer).toBeHidden();
+  await page.goBack();
+  await expect(screen.composer).toBeVisible();
+  await expect(screen.button(en.members.show)).toBeInViewport();
   // The browser's own way back leads from the conversation to the rooms.
   await page.goBack();
   await expect(screen.roomLink('Garden')).toBeVisible();

@@ -8,6 +8,7 @@ import { Icon } from '../components/icon.tsx';
 import { NameRoom } from '../components/name-room.tsx';
 import { RoomsPane } from '../components/rooms-pane.tsx';
 import { useShortcuts } from '../components/use-shortcuts.ts';
+import { useBackCloses } from '../components/use-back-closes.ts';
 import { go } from '../navigate.ts';
 import { firstRunPath, isFirstRun, isNewRoom, roomPath } from '../routes.ts';
 import { nextRoom } from '../state/next-room.ts';
@@ -46,6 +47,7 @@ export function Main({ my, instance, room }: MainProps) {
   const [newName, setNewName] = useState('');
   const [detailsOf, setDetailsOf] = useState<string | null>(null);
   const details = room !== null && detailsOf === room;
+  useBackCloses(details, () => setDetailsOf(null));
   const closeDialog = useCallback(() => setDialog(null), []);
 
   useEffect(() => {
