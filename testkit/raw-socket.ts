@@ -59,7 +59,10 @@ export class RawSocket {
       tcp.once('data', resolve);
       tcp.once('error', reject);
     });
-    if (!head.toString('latin1').startsWith('HTTP/1.1 101')) throw new Error('the upgrade was refused');
+    if (!head.toString('latin1').startsWith('HTTP/1.1 101')) {
+      tcp.destroy();
+      throw new Error('the upgrade was refused');
+    }
     return new RawSocket(tcp);
   }
 

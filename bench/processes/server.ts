@@ -25,14 +25,21 @@ export interface RookeryOptions {
   core: number | null;
   port: number;
   dataFolder: string;
+  /** Whether the limits on how often hold, as they do for everybody who changes nothing. Usually not. */
+  rateLimits?: boolean;
 }
 
 /** Starts Rookery with the settings of a load test and waits until it is ready. */
-export function startRookery({ core, port, dataFolder }: RookeryOptions): Promise<ServerProcess> {
+export function startRookery({
+  core,
+  port,
+  dataFolder,
+  rateLimits = false,
+}: RookeryOptions): Promise<ServerProcess> {
   return start(core, port, ['run/main.ts', 'run'], {
     PORT: String(port),
     ROOKERY_DATA: dataFolder,
-    ROOKERY_RATE_LIMITS: 'off',
+    ROOKERY_RATE_LIMITS: rateLimits ? 'on' : 'off',
     ROOKERY_LIMIT_SOCKETS_PER_USER: '50',
   });
 }

@@ -95,7 +95,7 @@ function latencyRows({
   ];
 }
 
-function floodRows({ seconds, closed, refused, calm, flooded, grown }: FloodFigures): Row[] {
+function floodRows({ seconds, closed, refused, turnedAway, calm, flooded, grown }: FloodFigures): Row[] {
   const name = `one member floods for ${seconds} s`;
   const moved = `target: moved by less than 10 %; ${decimals(calm)} ms without the flood`;
   return [
@@ -103,7 +103,7 @@ function floodRows({ seconds, closed, refused, calm, flooded, grown }: FloodFigu
     [
       `${name}: memory`,
       grown === null ? 'not read' : `+${whole(grown)} MiB`,
-      `target ≤ 50 MiB; refused ${whole(refused)} times, closed ${whole(closed)} times`,
+      `target ≤ 50 MiB; refused ${whole(refused)} times, closed ${whole(closed)} times, not let in again ${whole(turnedAway)} times`,
     ],
   ];
 }
