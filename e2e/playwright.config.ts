@@ -17,8 +17,9 @@ export default defineConfig({
   // A test that passes at the second try hides a fault.
   retries: 0,
   forbidOnly: Boolean(process.env.CI),
-  timeout: 60_000,
-  expect: { timeout: 10_000 },
+  timeout: 90_000,
+  // On separate services each test starts a dozen processes, two tests at once: a page may wait for its turn.
+  expect: { timeout: process.env.ROOKERY_E2E_WIRING === 'cluster' ? 20_000 : 10_000 },
   reporter: report ? [['list'], ['json', { outputFile: report }]] : [['list']],
   use: {
     browserName: 'chromium',
