@@ -116,7 +116,6 @@ for (const [language, texts] of [
       expect(shown, at).toEqual([]);
       const beyond = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
       expect(beyond, at).toBe(0);
-      if (process.env.SHOTS) await page.screenshot({ path: `/tmp/shots/${language}-${at}.png` });
     });
     await expect(visitor.page.locator('html')).toHaveAttribute('lang', language);
     await expect(visitor.page.locator('html')).toHaveAttribute('dir', language === 'ar' ? 'rtl' : 'ltr');
@@ -138,5 +137,4 @@ test('the language is chosen in the settings, and turns the page around at once 
   const rooms = await page.getByRole('navigation', { name: ar.rooms.list }).boundingBox();
   expect(rooms?.x).toBeGreaterThan(640);
   await expect(screen.log).toHaveCSS('direction', 'rtl');
-  if (process.env.SHOTS) await page.screenshot({ path: '/tmp/shots/ar-wide.png' });
 });
