@@ -92,6 +92,11 @@ export class OpenedRoom implements Reader {
     this.deps.onLost(room, code);
   }
 
+  /** Whether the user was a member here before the event at `seq`, as far as is known. */
+  wasOpenBefore(seq: number): boolean {
+    return this.memberAt !== null && this.memberAt < seq;
+  }
+
   closedAsSlow(): void {
     this.deps.onSlow();
   }

@@ -165,18 +165,22 @@ export class Session implements SocketEvents, PersonalSession {
 
   private takeMe(entry: MeEvent, bytes: string): void {
     if (this.state.is !== 'live') return;
-    if (entry.type === 'room.joined') this.cameBack(entry.data.room.id);
+    if (entry.type === 'room.joined') this.cameBack(entry.data.room);
     this.deps.people.apply(this.state.person, entry);
     this.sendBytes(bytes);
     if (entry.type === 'room.left') this.roomLeft(entry.data.room, entry.data.reason);
   }
 
-  /** Left and joined again before the room's own events told of it: that it was lost is said before that it is back. */
-  private cameBack(room: string): void {
-    const code = this.leaving.get(room);
-    if (code) this.rooms.get(room)?.lost(room, code);
-    this.leaving.delete(room);
-    this.saidGone.delete(room);
+  /**
+   * Joined, perhaps again before the room's own events told of the leaving: then that it was lost is said before that it
+   * is back, unless it was opened since.
+   */
+  private cameBack({ id, head }: { id: string; head: number }): void {
+    const code = this.leaving.get(id);
+    const opened = this.rooms.get(id);
+    if (code && opened?.wasOpenBefore(head)) opened.lost(id, code);
+    this.leaving.delete(id);
+    this.saidGone.delete(id);
   }
 
   private roomLeft(room: string, code: 'left' | 'removed' | 'room_deleted'): void {
@@ -186,7 +190,9 @@ export class Session implements SocketEvents, PersonalSession {
     // The room's own last event comes first, unless there is none any more.
     if (code === 'room_deleted') return opened.lost(room, code);
     this.leaving.set(room, code);
-    this.deps.clock.after(lostAnywayMs, () => this.rooms.get(room) === opened && opened.lost(room, code));
+    this.deps.clock.after(lostAnywayMs, () => {
+      if (this.leaving.has(room) && this.rooms.get(room) === opened) opened.lost(room, code);
+    });
   }
 
   private frame(frame: Up): void {
