@@ -151,7 +151,7 @@ export const mutants: readonly Mutant[] = [
         to: '',
       },
     ],
-    foundBy: ['simulation'],
+    foundBy: ['simulation', { test: 'services/live/lossy-bus.test.ts' }],
   },
   {
     name: 'a lost end is noted and not fetched',
