@@ -16,6 +16,8 @@ export const Room = v.object({
   read: Seq,
   /** Messages after the read position. */
   unread: Seq,
+  /** Seqs of messages after the read position that mention the caller, the newest 100; left out: not told here. */
+  mentions: v.optional(v.array(Seq)),
   role: Role,
   members: v.number(),
   createdAt: Time,
@@ -90,6 +92,12 @@ export const MeEvent = v.variant('type', [
     seq: Seq,
     type: v.literal('read'),
     data: v.object({ room: Id, seq: Seq, n: Seq }),
+  }),
+  v.object({
+    t: v.literal('me'),
+    seq: Seq,
+    type: v.literal('mention'),
+    data: v.object({ room: Id, seq: Seq, by: Id }),
   }),
 ]);
 export type MeEvent = v.InferOutput<typeof MeEvent>;

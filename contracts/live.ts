@@ -43,6 +43,8 @@ export const RoomLine = v.object({
   posts: Seq,
   read: Seq,
   unread: Seq,
+  /** Seqs of unread messages that mention the client's user, the newest 100; a server of before leaves it out. */
+  mentions: v.optional(v.array(Seq)),
 });
 export type RoomLine = v.InferOutput<typeof RoomLine>;
 

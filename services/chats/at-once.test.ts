@@ -14,6 +14,7 @@ import { leave, listMembers } from './members.ts';
 import { storePosts } from './messages.ts';
 import { conversations } from './migrations/0001-conversations.ts';
 import { inviters } from './migrations/0002-inviters.ts';
+import { mentions } from './migrations/0003-mentions.ts';
 import { moveReads } from './reads.ts';
 import { createFirstRoom, createRoom, listRooms } from './rooms.ts';
 import type { ChatsTables } from './schema.ts';
@@ -25,7 +26,11 @@ let database: Database<ChatsTables>;
 let changes: Changes;
 beforeAll(async () => {
   database = await testStore('chats', folder);
-  await migrate('chats', database, { '0001-conversations': conversations, '0002-inviters': inviters });
+  await migrate('chats', database, {
+    '0001-conversations': conversations,
+    '0002-inviters': inviters,
+    '0003-mentions': mentions,
+  });
   const bus = localBus(() => undefined);
   changes = new Changes(database, bus, new Digests(bus, systemClock));
 });

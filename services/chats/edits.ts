@@ -4,6 +4,7 @@ import type { Changes } from './changes.ts';
 import { append, lockRoom } from './event-log.ts';
 import { messageView } from './history.ts';
 import { membership, noSuchRoom } from './membership.ts';
+import { forgetMentions, mentionedIn, storeMentions } from './mentions.ts';
 import type { MessageRow, Tx } from './schema.ts';
 import { checkBody } from './texts.ts';
 
@@ -38,6 +39,16 @@ export async function editMessage(
     told.rooms.push(
       await append(tx, row, [{ type: 'message.edited', by: which.user, at: now, target: which.seq, data }]),
     );
+    const before = mentionedIn(message.body ?? '');
+    const after = mentionedIn(body);
+    await forgetMentions(
+      tx,
+      which,
+      before.filter((user) => !after.includes(user)),
+    );
+    const users = after.filter((user) => !before.includes(user));
+    if (users.length > 0)
+      await storeMentions(tx, told, [{ room: which.room, seq: which.seq, by: which.user, users }], now);
     return messageView({ ...message, ...changed });
   });
 }
@@ -77,6 +88,7 @@ export async function deleteMessage(changes: Changes, which: Which, now: number)
       .where('target', '=', seq)
       .where('type', '=', 'message.edited')
       .execute();
+    await forgetMentions(tx, which, mentionedIn(message.body ?? ''));
     told.erased = true;
     const data = { target: seq };
     told.rooms.push(

@@ -88,6 +88,7 @@ async function takeOut(
 ): Promise<void> {
   const { user, by, reason } = gone;
   await tx.deleteFrom('memberships').where('room', '=', row.id).where('user', '=', user).execute();
+  await tx.deleteFrom('mentions').where('room', '=', row.id).where('user', '=', user).execute();
   row.members--;
   await tx.updateTable('rooms').set({ members: row.members }).where('id', '=', row.id).execute();
   told.rooms.push(await append(tx, row, [{ type: `member.${reason}`, by, at: now, data: { user } }]));

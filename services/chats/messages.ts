@@ -6,6 +6,7 @@ import { newId } from '../../platform/ids.ts';
 import type { Told } from './changes.ts';
 import { eventBytes, lockRooms, type RoomBatch } from './event-log.ts';
 import { amongMembers, noSuchRoom } from './membership.ts';
+import { mentionedIn, storeMentions, type Mentioning } from './mentions.ts';
 import type { ChatsTables, EventRow, MembershipRow, RoomRow, Tx } from './schema.ts';
 
 /** A message that somebody wants posted; its body has been checked. */
@@ -73,6 +74,7 @@ export async function storePosts(
     return posted;
   });
   await batch.store(tx);
+  if (batch.mentioning.length > 0) await storeMentions(tx, told, batch.mentioning, now);
   told.rooms.push(...batch.rooms.values());
   return answers;
 }
@@ -101,6 +103,7 @@ function repeated(known: KnownKey, print: string): Posted | ApiError {
 /** The rows of one batch, gathered first and written with one statement a table. */
 class Batch {
   readonly rooms = new Map<string, RoomBatch>();
+  readonly mentioning: Mentioning[] = [];
   private readonly events: EventRow[] = [];
   private readonly messages: (string | number)[][] = [];
   private readonly keys: KeyRow[] = [];
@@ -129,6 +132,8 @@ class Batch {
     this.keys.push({ room: room.id, by, key, fingerprint: print, seq, at });
     this.reads.set(`${room.id} ${by}`, { room: room.id, user: by, seq, n });
     this.heads.set(room.id, room);
+    const users = mentionedIn(body);
+    if (users.length > 0) this.mentioning.push({ room: room.id, seq, by, users });
     const batch = this.rooms.get(room.id) ?? {
       room: room.id,
       epoch: room.epoch,

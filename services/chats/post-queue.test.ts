@@ -13,6 +13,7 @@ import { Changes } from './changes.ts';
 import { Digests } from './digests.ts';
 import { conversations } from './migrations/0001-conversations.ts';
 import { inviters } from './migrations/0002-inviters.ts';
+import { mentions } from './migrations/0003-mentions.ts';
 import { PostQueue } from './post-queue.ts';
 import { PosterReads } from './reads.ts';
 import { createRoom } from './rooms.ts';
@@ -24,7 +25,11 @@ let database: Database<ChatsTables>;
 let changes: Changes;
 beforeAll(async () => {
   database = await testStore('chats', folder);
-  await migrate('chats', database, { '0001-conversations': conversations, '0002-inviters': inviters });
+  await migrate('chats', database, {
+    '0001-conversations': conversations,
+    '0002-inviters': inviters,
+    '0003-mentions': mentions,
+  });
   const bus = localBus(() => undefined);
   changes = new Changes(database, bus, new Digests(bus, systemClock));
 });

@@ -6,6 +6,7 @@ import type { Limits } from '../../platform/limits.ts';
 import type { Changes, Told } from './changes.ts';
 import { append, lockRoom } from './event-log.ts';
 import { appendMe, lockMeLog } from './me-log.ts';
+import { unreadMentions } from './mentions.ts';
 import { membership, mustOwn, noSuchRoom } from './membership.ts';
 import type { ChatsTables, MembershipRow, RoomRow, Tx } from './schema.ts';
 import { roomName } from './texts.ts';
@@ -30,6 +31,12 @@ export function roomView({ room, member }: Viewed): Room {
     members: room.members,
     createdAt: room.created_at,
   };
+}
+
+/** One room as its member gets it, with what mentions them. Throws `not_found` for a stranger. */
+export async function readRoom(query: Kysely<ChatsTables>, room: string, user: string): Promise<Room> {
+  const view = roomView(await membership(query, room, user));
+  return { ...view, mentions: (await unreadMentions(query, user, [room])).get(room) ?? [] };
 }
 
 /** A page of a person's rooms, by id. */
@@ -58,8 +65,17 @@ export async function listRooms(
     .orderBy('m.room')
     .limit(page.limit + 1)
     .execute();
+  const shown = rows.slice(0, page.limit);
+  const mentions = await unreadMentions(
+    query,
+    user,
+    shown.map(({ id }) => id),
+  );
   return {
-    rooms: rows.slice(0, page.limit).map((row) => roomView({ room: row, member: row })),
+    rooms: shown.map((row) => ({
+      ...roomView({ room: row, member: row }),
+      mentions: mentions.get(row.id) ?? [],
+    })),
     more: rows.length > page.limit,
   };
 }
@@ -195,7 +211,15 @@ export async function deleteRoom(
 /** Erases a locked room with everything in it, and tells all its members. */
 export async function eraseRoom(tx: Tx, told: Told, room: string, now: number): Promise<void> {
   const members = await tx.selectFrom('memberships').select('user').where('room', '=', room).execute();
-  for (const table of ['memberships', 'removals', 'events', 'messages', 'keys', 'invites'] as const) {
+  for (const table of [
+    'memberships',
+    'removals',
+    'events',
+    'messages',
+    'keys',
+    'invites',
+    'mentions',
+  ] as const) {
     await tx.deleteFrom(table).where('room', '=', room).execute();
   }
   await tx.deleteFrom('rooms').where('id', '=', room).execute();

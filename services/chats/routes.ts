@@ -15,7 +15,7 @@ import type { Post, Posted } from './messages.ts';
 import { afterRefused, type PostQueue } from './post-queue.ts';
 import { moveReads } from './reads.ts';
 import { catchUp, openRoom, readHeads } from './resume.ts';
-import { createFirstRoom, createRoom, deleteRoom, listRooms, renameRoom, roomView } from './rooms.ts';
+import { createFirstRoom, createRoom, deleteRoom, listRooms, readRoom, renameRoom } from './rooms.ts';
 import { checkBody } from './texts.ts';
 
 /** A refusal that is known at once, or what the queue will answer. */
@@ -69,7 +69,7 @@ export function handlers(deps: RouteDeps): Handlers<typeof chats> {
       return createRoom(changes, limits, user.id, body.name, now());
     },
     rooms: ({ query: page }, { user }) => listRooms(query, user.id, page),
-    room: async ({ params }, { user }) => roomView(await membership(query, params.room, user.id)),
+    room: ({ params }, { user }) => readRoom(query, params.room, user.id),
     renameRoom: ({ params, body }, { user }) =>
       renameRoom(changes, limits, { user: user.id, room: params.room }, body.name, now()),
     deleteRoom: async ({ params }, { user }) =>

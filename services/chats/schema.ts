@@ -76,6 +76,8 @@ export interface ChatsTables {
   };
   /** The newest known name of those who invite. Its row's lock keeps a new invite and a change of the name apart. */
   inviters: { user: string; username: string; version: number };
+  /** Which messages mention whom: a member, and not the author. A deleted message's are gone. */
+  mentions: { room: string; user: string; seq: number };
   me_log: { user: string; seq: number; type: string; at: number; data: string };
   me_heads: { user: string; head: number };
   /** Secrets of this store, by name. */

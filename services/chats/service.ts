@@ -15,6 +15,7 @@ import { Digests } from './digests.ts';
 import { renameInviter } from './invites.ts';
 import { conversations } from './migrations/0001-conversations.ts';
 import { inviters } from './migrations/0002-inviters.ts';
+import { mentions } from './migrations/0003-mentions.ts';
 import { PostQueue } from './post-queue.ts';
 import { PosterReads } from './reads.ts';
 import { handlers } from './routes.ts';
@@ -51,7 +52,11 @@ export function create(deps: ChatsDeps) {
     },
     /** Brings the store to this version and begins to serve. Throws `StoreError`. */
     async start(): Promise<void> {
-      await migrate('chats', database, { '0001-conversations': conversations, '0002-inviters': inviters });
+      await migrate('chats', database, {
+        '0001-conversations': conversations,
+        '0002-inviters': inviters,
+        '0003-mentions': mentions,
+      });
       queue = new PostQueue({
         changes,
         clock,

@@ -295,7 +295,7 @@ export class Session implements SocketEvents, PersonalSession {
       for (const room of page.rooms) people.joined(person, room.id);
       this.send({
         t: 'rooms',
-        rooms: page.rooms.map(({ id, name, head, epoch, posts, read, unread }) => ({
+        rooms: page.rooms.map(({ id, name, head, epoch, posts, read, unread, mentions }) => ({
           id,
           name,
           head,
@@ -303,6 +303,7 @@ export class Session implements SocketEvents, PersonalSession {
           posts,
           read,
           unread,
+          ...(mentions === undefined ? {} : { mentions }),
         })),
         more: page.more,
       });
