@@ -9,7 +9,7 @@ import type { Changes } from './changes.ts';
 import { append, lockRoom } from './event-log.ts';
 import { appendMe } from './me-log.ts';
 import { findMembership, membership } from './membership.ts';
-import { addMember, mustHaveRoomForMore, roomView } from './rooms.ts';
+import { addMember, mustHaveRoomForMore, newRoomView, roomView } from './rooms.ts';
 import type { ChatsTables, Tx } from './schema.ts';
 
 type InviteRow = Selectable<ChatsTables['invites']>;
@@ -154,7 +154,7 @@ export async function acceptInvite(
     room.members++;
     await tx.updateTable('rooms').set({ members: room.members }).where('id', '=', room.id).execute();
     told.rooms.push(await append(tx, room, [{ type: 'member.joined', by: user, at: now, data: { user } }]));
-    const view = roomView({ room, member: await addMember(tx, room, user, 'member', now) });
+    const view = newRoomView({ room, member: await addMember(tx, room, user, 'member', now) });
     told.me.push(...(await appendMe(tx, now, [{ user, type: 'room.joined', data: { room: view } }])));
     return view;
   });

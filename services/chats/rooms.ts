@@ -33,6 +33,11 @@ export function roomView({ room, member }: Viewed): Room {
   };
 }
 
+/** A room as somebody gets it who has just come: nothing mentions them yet. */
+export function newRoomView(viewed: Viewed): Room {
+  return { ...roomView(viewed), mentions: [] };
+}
+
 /** One room as its member gets it, with what mentions them. Throws `not_found` for a stranger. */
 export async function readRoom(query: Kysely<ChatsTables>, room: string, user: string): Promise<Room> {
   const view = roomView(await membership(query, room, user));
@@ -142,12 +147,9 @@ async function makeRoom(tx: Tx, told: Told, owner: string, name: string, now: nu
   await tx.insertInto('rooms').values(room).execute();
   told.rooms.push(await append(tx, room, [{ type: 'room.created', by: owner, at: now, data: { name } }]));
   const member = await addMember(tx, room, owner, 'owner', now);
-  told.me.push(
-    ...(await appendMe(tx, now, [
-      { user: owner, type: 'room.joined', data: { room: roomView({ room, member }) } },
-    ])),
-  );
-  return roomView({ room, member });
+  const view = newRoomView({ room, member });
+  told.me.push(...(await appendMe(tx, now, [{ user: owner, type: 'room.joined', data: { room: view } }])));
+  return view;
 }
 
 /** Stores a membership from the room's head on: what was before counts as read. */
