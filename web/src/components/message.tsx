@@ -1,8 +1,10 @@
 import { memo, useId, useState } from 'react';
+import { mentions } from '../state/mentions.ts';
 import type { Person } from '../state/profiles.ts';
 import type { MessageItem } from '../state/timeline-items.ts';
 import { dayAndTime, shortTime, timeOfDay } from '../text/times.ts';
 import { useTexts } from '../text/texts.ts';
+import { useMy } from './app-context.ts';
 import { Avatar } from './avatar.tsx';
 import { Icon } from './icon.tsx';
 import { MessageDetails } from './message-details.tsx';
@@ -29,13 +31,14 @@ interface MessageProps {
 export const Message = memo(function Message(props: MessageProps) {
   const { room, item, author, ambiguous, first, editing, onEdit } = props;
   const t = useTexts();
+  const my = useMy();
   const id = useId();
   const name = nameOf(author, t.general.somebody);
   const time = timeOfDay(item.at);
   const iso = new Date(item.at).toISOString();
   return (
     <article
-      className={`message ${item.state}${first ? ' first' : ''}`}
+      className={`message ${item.state}${first ? ' first' : ''}${mentions(item.body, my.me) ? ' mentions-me' : ''}`}
       data-id={item.id}
       data-seq={item.seq ?? undefined}
       tabIndex={-1}

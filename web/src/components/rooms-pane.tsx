@@ -91,6 +91,7 @@ const RoomLink = memo(function RoomLink({
   stop: boolean;
 }) {
   const t = useTexts();
+  const mentions = room.mentions?.length ?? 0;
   return (
     <Link
       href={roomPath(room.id)}
@@ -103,6 +104,14 @@ const RoomLink = memo(function RoomLink({
       <span className="name">
         <bdi>{room.name}</bdi>
       </span>
+      {mentions > 0 && (
+        <>
+          <span className="badge mention" aria-hidden="true">
+            @ {mentions > 99 ? '99+' : mentions}
+          </span>
+          <span className="visually-hidden">, {t.rooms.mentions(mentions)}</span>
+        </>
+      )}
       {room.unread > 0 && (
         <>
           <span className="badge" aria-hidden="true">

@@ -110,6 +110,8 @@ function applyMine(frame: FrameOf<'me'>, state: LiveState): void {
     const back = state.reflected(frame.seq) && state.rooms.get(frame.data.room) !== undefined;
     if (!back) state.lost(frame.data.room, frame.data.reason);
   } else if (frame.type === 'read') state.rooms.readElsewhere(frame.data);
+  // Replayed, the list told it already, unless the message is gone since.
+  else if (frame.type === 'mention' && !state.reflected(frame.seq)) state.rooms.mentioned(frame.data);
 }
 
 function applyError(frame: FrameOf<'error'>, state: LiveState): void {

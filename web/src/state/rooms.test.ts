@@ -213,3 +213,38 @@ test('renames and members follow the events, once each', () => {
   rooms.gone(room);
   expect(rooms.getSnapshot().rooms).toEqual([]);
 });
+
+test('mentions of me count until they are read, deleted or edited away', () => {
+  const { rooms, event, posted } = setUp([line({ head: 12, posts: 8, unread: 2, mentions: [11, 12] })]);
+  const seqs = () => rooms.get(room)?.mentions;
+  expect(seqs()).toEqual([11, 12]);
+  // My own log may tell before the room does, and twice.
+  rooms.mentioned({ room, seq: 13, by: 'user-two' });
+  posted(13, 9);
+  rooms.mentioned({ room, seq: 13, by: 'user-two' });
+  rooms.mentioned({ room, seq: 9, by: 'user-two' });
+  expect(seqs()).toEqual([11, 12, 13]);
+  rooms.readElsewhere({ room, seq: 11, n: 7 });
+  expect(seqs()).toEqual([12, 13]);
+  event(14, 'user-two', { type: 'message.edited', data: { target: 12, body: 'still <@user-one>' } });
+  expect(seqs()).toEqual([12, 13]);
+  event(15, 'user-two', { type: 'message.edited', data: { target: 12, body: 'nobody' } });
+  expect(seqs()).toEqual([13]);
+  event(16, 'user-two', { type: 'message.deleted', data: { target: 13 } });
+  expect(seqs()).toEqual([]);
+  rooms.mentioned({ room, seq: 17, by: 'user-two' });
+  rooms.markRead(room, 17, 10);
+  expect(seqs()).toEqual([]);
+});
+
+test('a list of before a mention does not take it away, a later one does', () => {
+  const { rooms } = setUp();
+  const seqs = () => rooms.get(room)?.mentions;
+  rooms.mentioned({ room, seq: 12, by: 'user-two' });
+  rooms.list([line({ head: 11, posts: 7, unread: 1, mentions: [11] })], false);
+  expect(seqs()).toEqual([11, 12]);
+  rooms.list([line({ head: 13, posts: 9, unread: 2, mentions: [11] })], false);
+  expect(seqs()).toEqual([11]);
+  rooms.list([line({ head: 13, posts: 9, unread: 2 })], false);
+  expect(seqs()).toEqual([11]);
+});

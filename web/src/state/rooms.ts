@@ -3,6 +3,7 @@ import type { RoomLine, UpInput } from '../../../contracts/live.ts';
 import type { Clock } from '../live/clock.ts';
 import type { OtherEvent } from '../live/frames.ts';
 import { limits } from './limits.ts';
+import { mentions } from './mentions.ts';
 import { ReadPositions } from './read-positions.ts';
 import { Store } from './store.ts';
 
@@ -19,6 +20,8 @@ export interface MyRoom {
   read: number;
   /** Messages after my read position: exact; joins, edits and my own posts never count. */
   unread: number;
+  /** Seqs of messages after my read position that mention me, oldest first; a server of before does not tell. */
+  mentions?: readonly number[];
   /** My role, how many members, since when; null until the room's full record has come. */
   role: Room['role'] | null;
   members: number | null;
@@ -153,6 +156,11 @@ export class Rooms extends Store<RoomsSnapshot> {
     }));
   }
 
+  /** A message mentions me. */
+  mentioned({ room, seq }: Extract<MeEvent, { type: 'mention' }>['data']): void {
+    this.#update(room, (mine) => ({ mentions: [...(mine.mentions ?? []), seq] }));
+  }
+
   /**
    * Heads of rooms that are not open. Answers the rooms where more happened than messages, such as a new name, which
    * nothing tells of until their records are asked for.
@@ -193,6 +201,12 @@ export class Rooms extends Store<RoomsSnapshot> {
           change.read = Math.max(mine.read, event.seq);
           change.readN = Math.max(readNOf(mine), event.data.n);
         }
+      } else if (event.type === 'message.deleted' || event.type === 'message.edited') {
+        const { target } = event.data;
+        const still = event.type === 'message.edited' && mentions(event.data.body, this.#me);
+        // Whom an edit mentions anew, their own log tells.
+        if (!still && mine.mentions?.includes(target))
+          change.mentions = mine.mentions.filter((seq) => seq !== target);
       } else if (event.type === 'room.renamed' && isNew) {
         change.name = event.data.name;
       } else if (isNew && mine.members !== null) {
@@ -258,6 +272,9 @@ export class Rooms extends Store<RoomsSnapshot> {
       members: full?.members ?? mine?.members ?? null,
       createdAt: full?.createdAt ?? mine?.createdAt ?? null,
     };
+    // What came after the line was made, it cannot tell.
+    const later = (known?.mentions ?? []).filter((seq) => !line.mentions || behind || seq > line.head);
+    room.mentions = [...(line.mentions ?? []), ...later];
     let readN = line.posts - line.unread;
     if (known && known.read > line.read) {
       room.read = known.read;
@@ -289,7 +306,9 @@ export class Rooms extends Store<RoomsSnapshot> {
   }
 }
 
-type Change = Partial<Pick<MyRoom, 'name' | 'head' | 'posts' | 'read' | 'members'>> & { readN?: number };
+type Change = Partial<Pick<MyRoom, 'name' | 'head' | 'posts' | 'read' | 'members' | 'mentions'>> & {
+  readN?: number;
+};
 
 /** The ordinal of the last message I have read. */
 function readNOf(room: MyRoom): number {
@@ -298,5 +317,10 @@ function readNOf(room: MyRoom): number {
 
 /** Who has read up to the newest event has nothing unread, whatever the ordinals are. */
 function counted(room: MyRoom, readN: number): MyRoom {
-  return { ...room, unread: room.read >= room.head ? 0 : Math.max(0, room.posts - readN) };
+  const unread = (room.mentions ?? []).filter((seq) => seq > room.read);
+  return {
+    ...room,
+    mentions: [...new Set(unread)].sort((a, b) => a - b),
+    unread: room.read >= room.head ? 0 : Math.max(0, room.posts - readN),
+  };
 }

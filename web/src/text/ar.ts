@@ -177,6 +177,7 @@ export const ar: Texts = {
     createTitle: 'إنشاء غرفة جديدة',
     createSubmit: 'إنشاء',
     unread: (n) => `${number.format(n)} غير مقروءة`,
+    mentions: (n) => `إشارات إليك: ${number.format(n)}`,
     unreadTitle: (n, title) => `(${number.format(n)}) ${title}`,
     noneTitle: 'لا غرف بعد',
     none: 'أنشئ غرفة وادعُ إليها الناس، أو افتح رابط دعوة أُرسل إليك.',

@@ -124,6 +124,7 @@ export const de: Texts = {
     createTitle: 'Einen Raum anlegen',
     createSubmit: 'Anlegen',
     unread: (n) => `${number.format(n)} ungelesen`,
+    mentions: (n) => (n === 1 ? '1 Erwähnung von dir' : `${number.format(n)} Erwähnungen von dir`),
     unreadTitle: (n, title) => `(${number.format(n)}) ${title}`,
     noneTitle: 'Noch keine Räume',
     none: 'Lege einen Raum an und lade Leute ein, oder öffne einen Einladungslink, den du bekommen hast.',

@@ -122,6 +122,7 @@ export const en = {
     createTitle: 'Create a room',
     createSubmit: 'Create',
     unread: (n: number) => `${number.format(n)} unread`,
+    mentions: (n: number) => (n === 1 ? '1 mention of you' : `${number.format(n)} mentions of you`),
     unreadTitle: (n: number, title: string) => `(${number.format(n)}) ${title}`,
     noneTitle: 'No rooms yet',
     none: 'Create a room and invite people to it, or open an invite link that somebody sent you.',
