@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
 import { useTexts } from '../text/texts.ts';
+import { stored } from '../state/mentions.ts';
 import { useStore } from '../state/use-store.ts';
 import { useMy } from './app-context.ts';
 import { ErrorText } from './form.tsx';
@@ -8,6 +9,7 @@ import { isComposing, isTouch } from './keys.ts';
 import { isMac, presses } from './shortcuts.ts';
 import { splitMessage } from './split-message.ts';
 import { useGrowing } from './use-growing.ts';
+import { useMentionable } from './use-mentionable.ts';
 
 interface ComposerProps {
   room: string;
@@ -43,14 +45,17 @@ export function Composer({ room, name, onSent, onEditLast }: ComposerProps) {
     my.drafts.set(room, value);
     if (value.trim() !== '') my.typing.typed(room);
   };
-  const parts = text.length > most ? splitMessage(text, most) : [text];
+  const members = useMentionable(room, text.includes('@'));
+  // What is stored counts, which is longer than what is read.
+  const whole = stored(text, members);
+  const parts = whole.length > most ? splitMessage(whole, most) : [whole];
   const send = async (): Promise<void> => {
     field.current?.focus();
     const body = without(text, storing.current);
     if (body.trim() === '') return;
     storing.current.push(body);
     try {
-      const posted = splitMessage(body, most).map((part) => my.post(room, part));
+      const posted = splitMessage(stored(body, members), most).map((part) => my.post(room, part));
       // The draft holds the text until the browser has stored it as a post: nothing that happens to the page loses it.
       await Promise.all(posted);
       setError(null);
@@ -64,7 +69,7 @@ export function Composer({ room, name, onSent, onEditLast }: ComposerProps) {
     }
     storing.current.splice(storing.current.indexOf(body), 1);
   };
-  const over = text.length - most;
+  const over = whole.length - most;
   const pressed = (event: KeyboardEvent<HTMLTextAreaElement>): void => {
     if (isComposing(event)) return;
     if (event.key === 'Enter' && !event.shiftKey && !event.altKey && !isTouch()) {

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
+import { pieces, readable, stored } from '../state/mentions.ts';
 import type { MessageItem } from '../state/timeline-items.ts';
 import { useTexts } from '../text/texts.ts';
 import { useMy } from './app-context.ts';
@@ -6,6 +7,7 @@ import { ErrorText } from './form.tsx';
 import { isComposing } from './keys.ts';
 import { useAction } from './use-action.ts';
 import { useGrowing } from './use-growing.ts';
+import { useMentionable } from './use-mentionable.ts';
 
 interface MessageEditProps {
   room: string;
@@ -17,7 +19,10 @@ interface MessageEditProps {
 export function MessageEdit({ room, item, onClose }: MessageEditProps) {
   const t = useTexts();
   const my = useMy();
-  const [body, setBody] = useState(item.body ?? '');
+  const [body, setBody] = useState(() =>
+    readable(item.body ?? '', (user) => my.profiles.getSnapshot().of(user).username),
+  );
+  const members = useMentionable(room, body.includes('@'));
   const field = useRef<HTMLTextAreaElement>(null);
   const action = useAction();
   useGrowing(field, body);
@@ -29,7 +34,12 @@ export function MessageEdit({ room, item, onClose }: MessageEditProps) {
   const save = async (): Promise<void> => {
     const { seq } = item;
     if (seq === null || body.trim() === '') return;
-    if (body === item.body || (await action.run(() => my.editMessage(room, seq, body)))) onClose();
+    // Who was mentioned stays so, also when they have left the room since.
+    const before = pieces(item.body ?? '').flatMap((piece) =>
+      'user' in piece ? [my.profiles.getSnapshot().of(piece.user)] : [],
+    );
+    const text = stored(body, [...before, ...members]);
+    if (text === item.body || (await action.run(() => my.editMessage(room, seq, text)))) onClose();
   };
   const pressed = (event: KeyboardEvent): void => {
     if (isComposing(event)) return;

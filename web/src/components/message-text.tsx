@@ -1,5 +1,7 @@
 import { memo, useState, type ReactNode } from 'react';
 import { useTexts } from '../text/texts.ts';
+import { pieces } from '../state/mentions.ts';
+import { Mention } from './mention.tsx';
 import { fold, hiddenHost, parseMessage, type Span } from './parse-message.ts';
 
 /** A long message shows this much of itself at first. */
@@ -42,7 +44,14 @@ export const MessageText = memo(function MessageText({ body }: { body: string })
 });
 
 function element(span: Span, at: number): ReactNode {
-  if (span.type === 'plain') return <span key={at}>{span.text}</span>;
+  if (span.type === 'plain')
+    return (
+      <span key={at}>
+        {pieces(span.text).map((piece, i) =>
+          'user' in piece ? <Mention key={i} user={piece.user} /> : piece.text,
+        )}
+      </span>
+    );
   if (span.type === 'code') return <code key={at}>{span.code}</code>;
   const host = hiddenHost(span);
   return (
