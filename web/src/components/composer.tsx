@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
+import { useEffect, useId, useRef, useState, type KeyboardEvent } from 'react';
 import { useTexts } from '../text/texts.ts';
 import { stored } from '../state/mentions.ts';
 import { useStore } from '../state/use-store.ts';
@@ -6,6 +6,7 @@ import { useMy } from './app-context.ts';
 import { ErrorText } from './form.tsx';
 import { Icon } from './icon.tsx';
 import { isComposing, isTouch } from './keys.ts';
+import { MentionList, mentionable, typedMention } from './mention-list.tsx';
 import { isMac, presses } from './shortcuts.ts';
 import { splitMessage } from './split-message.ts';
 import { useGrowing } from './use-growing.ts';
@@ -31,6 +32,10 @@ export function Composer({ room, name, onSent, onEditLast }: ComposerProps) {
   const most = useStore(my, ({ limits }) => limits?.bodyUnits ?? usualBodyUnits);
   const [text, setText] = useState(() => my.drafts.get(room));
   const [error, setError] = useState<unknown>(null);
+  const [caret, setCaret] = useState(0);
+  const [chosen, setChosen] = useState(0);
+  /** Where the `@` stands whose list was sent away. */
+  const [dismissed, setDismissed] = useState<number | null>(null);
   const field = useRef<HTMLTextAreaElement>(null);
   /** What was sent and is being stored: it still stands in the field, before what is typed next. */
   const storing = useRef<string[]>([]);
@@ -41,6 +46,8 @@ export function Composer({ room, name, onSent, onEditLast }: ComposerProps) {
   }, []);
 
   const typed = (value: string): void => {
+    setChosen(0);
+    if (!value.includes('@')) setDismissed(null);
     setText(value);
     my.drafts.set(room, value);
     if (value.trim() !== '') my.typing.typed(room);
@@ -69,9 +76,41 @@ export function Composer({ room, name, onSent, onEditLast }: ComposerProps) {
     }
     storing.current.splice(storing.current.indexOf(body), 1);
   };
+  const id = useId();
+  const mention = typedMention(text, caret);
+  const choices =
+    mention && mention.from !== dismissed
+      ? mentionable(
+          members.filter((person) => person.id !== my.me),
+          mention.name,
+        )
+      : [];
+  const active = Math.min(chosen, choices.length - 1);
+  const pick = (username: string): void => {
+    if (!mention || !field.current) return;
+    field.current.setRangeText(`@${username} `, mention.from, caret, 'end');
+    setCaret(field.current.selectionStart);
+    typed(field.current.value);
+  };
+  /** Whether a key was meant for the list of names. */
+  const choosing = (key: string): boolean => {
+    const person = choices[active];
+    if (!person) return false;
+    if (key === 'ArrowDown') setChosen((active + 1) % choices.length);
+    else if (key === 'ArrowUp') setChosen((active + choices.length - 1) % choices.length);
+    else if (key === 'Enter' || key === 'Tab') pick(person.username);
+    else if (key === 'Escape') setDismissed(mention?.from ?? null);
+    else return false;
+    return true;
+  };
   const over = whole.length - most;
   const pressed = (event: KeyboardEvent<HTMLTextAreaElement>): void => {
     if (isComposing(event)) return;
+    if (!event.shiftKey && choosing(event.key)) {
+      event.preventDefault();
+      event.stopPropagation();
+      return;
+    }
     if (event.key === 'Enter' && !event.shiftKey && !event.altKey && !isTouch()) {
       event.preventDefault();
       if (over <= 0) void send();
@@ -98,6 +137,11 @@ export function Composer({ room, name, onSent, onEditLast }: ComposerProps) {
           )}
         </p>
       )}
+      <div className="composer-place">
+        {choices.length > 0 && (
+          <MentionList id={id} people={choices} active={active} onPick={({ username }) => pick(username)} />
+        )}
+      </div>
       <div className="composer">
         <textarea
           ref={field}
@@ -107,7 +151,15 @@ export function Composer({ room, name, onSent, onEditLast }: ComposerProps) {
           aria-label={t.composer.label(name)}
           placeholder={t.composer.label(name)}
           value={text}
-          onInput={(event) => typed(event.currentTarget.value)}
+          aria-autocomplete="list"
+          aria-controls={choices.length > 0 ? id : undefined}
+          aria-activedescendant={choices.length > 0 ? `${id}-${active}` : undefined}
+          onInput={(event) => {
+            setCaret(event.currentTarget.selectionStart);
+            typed(event.currentTarget.value);
+          }}
+          onSelect={(event) => setCaret(event.currentTarget.selectionStart)}
+          onBlur={() => setCaret(0)}
           onKeyDown={pressed}
         />
         <button

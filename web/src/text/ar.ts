@@ -308,6 +308,7 @@ export const ar: Texts = {
   },
 
   composer: {
+    mention: 'أشخاص يمكن ذكرهم',
     label: (room) => `رسالة إلى ${isolated(room)}`,
     send: 'إرسال',
     over: (n) => `أطول من الحد: ${counted(n, characters)}`,

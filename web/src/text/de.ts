@@ -260,6 +260,7 @@ export const de: Texts = {
   },
 
   composer: {
+    mention: 'Wen du erwähnen kannst',
     label: (room) => `Nachricht an ${room}`,
     send: 'Senden',
     over: (n) => `${counted(n, 'Zeichen', 'Zeichen')} zu lang`,

@@ -255,6 +255,7 @@ export const en = {
   },
 
   composer: {
+    mention: 'People to mention',
     label: (room: string) => `Message ${room}`,
     send: 'Send',
     over: (n: number) => `${counted(n, 'character', 'characters')} too long`,
