@@ -52,7 +52,7 @@ export function Composer({ room, name, onSent, onEditLast }: ComposerProps) {
     my.drafts.set(room, value);
     if (value.trim() !== '') my.typing.typed(room);
   };
-  const members = useMentionable(room, text.includes('@'));
+  const members = useMentionable(room, text !== '');
   // What is stored counts, which is longer than what is read.
   const whole = stored(text, members);
   const parts = whole.length > most ? splitMessage(whole, most) : [whole];
