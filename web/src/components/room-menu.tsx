@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef, useState } from 'react';
+import { useId, useLayoutEffect, useRef, useState } from 'react';
 import { useTexts } from '../text/texts.ts';
 import { Icon } from './icon.tsx';
 
@@ -13,7 +13,8 @@ export function RoomMenu({ entries }: RoomMenuProps) {
   const [open, setOpen] = useState(false);
   const box = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLButtonElement>(null);
-  useEffect(() => {
+  // In the same turn as the list: a dialog opened from it must get the very next Escape.
+  useLayoutEffect(() => {
     if (!open) return undefined;
     const elsewhere = (event: Event): void => {
       if (!box.current?.contains(event.target as Node)) setOpen(false);
