@@ -38,12 +38,14 @@ test('the list of rooms comes in pages, and is the one that REST gives', async (
     [2, true],
     [1, false],
   ]);
-  const lines = (await ana.chats.rooms()).rooms.map(({ id, name, head, epoch, posts, read, unread }) => ({
-    ...{ id, name, head, epoch },
-    ...{ posts, read, unread },
-  }));
+  const lines = (await ana.chats.rooms()).rooms.map(
+    ({ id, name, head, epoch, posts, read, unread, mentions }) => ({
+      ...{ id, name, head, epoch },
+      ...{ posts, read, unread, mentions },
+    }),
+  );
   expect(pages.flatMap((page) => page.rooms)).toEqual(lines);
-  expect(lines[0]).toMatchObject({ head: 2, posts: 1, read: 2, unread: 0 });
+  expect(lines[0]).toMatchObject({ head: 2, posts: 1, read: 2, unread: 0, mentions: [] });
 });
 
 test('somebody without rooms gets one empty page', async () => {
