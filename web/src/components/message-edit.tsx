@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
+import { useLayoutEffect, useRef, useState, type KeyboardEvent } from 'react';
 import { pieces, readable, stored } from '../state/mentions.ts';
 import type { MessageItem } from '../state/timeline-items.ts';
 import { useTexts } from '../text/texts.ts';
@@ -26,7 +26,8 @@ export function MessageEdit({ room, item, onClose }: MessageEditProps) {
   const field = useRef<HTMLTextAreaElement>(null);
   const action = useAction();
   useGrowing(field, body);
-  useEffect(() => {
+  // Before anything can be typed: done later, it would take away what somebody has just selected.
+  useLayoutEffect(() => {
     field.current?.focus();
     const end = field.current?.value.length ?? 0;
     field.current?.setSelectionRange(end, end);
