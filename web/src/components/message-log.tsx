@@ -1,4 +1,5 @@
 import {
+  Fragment,
   useEffect,
   useImperativeHandle,
   useLayoutEffect,
@@ -137,32 +138,40 @@ export function MessageLog({
     const newDay = !before || dayOf(before.at) !== dayOf(item.at);
     const newLine = item.seq !== null && item.seq === firstUnreadSeq;
     const lines = (newDay || newLine) && (
-      <div key={`${item.id} lines`}>
+      <div>
         {newDay && <p className="day-line">{dayName(item.at)}</p>}
         {newLine && <p className="new-line">{t.conversation.newLine}</p>}
       </div>
     );
-    if (item.kind !== 'message') return [lines, <Notice key={item.id} item={item} name={name} />];
+    if (item.kind !== 'message')
+      return (
+        <Fragment key={item.id}>
+          {lines}
+          <Notice item={item} name={name} />
+        </Fragment>
+      );
     const own = item.by === my.me;
     const there = item.seq !== null && item.state === 'sent' && item.body !== null;
     const grouped =
       before?.kind === 'message' && before.by === item.by && item.at - before.at < groupMs && !lines;
-    return [
-      lines,
-      <Message
-        key={item.id}
-        room={room.id}
-        item={item}
-        author={profiles.of(item.by)}
-        ambiguous={ambiguous.has(item.by)}
-        first={!grouped}
-        editing={editing === item.id}
-        mayEdit={own && there}
-        mayDelete={there && (own || owner)}
-        onEdit={onEdit}
-        onDelete={onDelete}
-      />,
-    ];
+    // Keyed as one: a row that goes at the top or comes at the end leaves all others as they are.
+    return (
+      <Fragment key={item.id}>
+        {lines}
+        <Message
+          room={room.id}
+          item={item}
+          author={profiles.of(item.by)}
+          ambiguous={ambiguous.has(item.by)}
+          first={!grouped}
+          editing={editing === item.id}
+          mayEdit={own && there}
+          mayDelete={there && (own || owner)}
+          onEdit={onEdit}
+          onDelete={onDelete}
+        />
+      </Fragment>
+    );
   };
 
   return (
