@@ -156,6 +156,11 @@ const rates = {
   invitePreviewsPerAddress: rate(60, 1 * minute, 'guessing a token must be as slow as guessing a password'),
   inviteMissesPerAddress: rate(20, 5 * minute, 'tokens that do not exist: somebody is trying them out'),
   handshakesPerAddress: rate(600, 1 * minute, 'reconnecting tabs of an office; not a loop'),
+  floodsPerUser: rate(
+    2,
+    1 * minute,
+    'sockets closed for flooding; then no new one: coming back is no way to go on',
+  ),
   postsPerUser: rate(300, 10 * second, 'far above typing, below what hurts others in the room'),
   roomsMadePerUser: rate(300, 1 * hour, 'a person organising; not a loop'),
   invitesMadePerUser: rate(300, 1 * hour, 'a person inviting; not a loop'),

@@ -17,8 +17,13 @@ export class RateCounter {
 
   /** Counts once for `key`. Throws `rate_limited` with the time until the window ends when that was too often. */
   take(key: string): void {
-    if (this.rate.count === Number.POSITIVE_INFINITY) return;
     this.check(key);
+    this.count(key);
+  }
+
+  /** Counts once for `key`, whatever it comes to: `check` tells later. */
+  count(key: string): void {
+    if (this.rate.count === Number.POSITIVE_INFINITY) return;
     const window = this.current(key);
     if (window) {
       window.count++;

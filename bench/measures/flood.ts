@@ -19,7 +19,7 @@ export interface FloodFigures {
   /** How often the server closed the flooder, and for flooding. */
   closed: number;
   refused: number;
-  /** How often the flooder was not let in again: connections from one address have a limit. */
+  /** How often the flooder was not let in again: who floods again and again waits. */
   turnedAway: number;
   /** The others' p99 without and with the flood, medians of the rounds, in ms. */
   calm: number;

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'bun:test';
 import type { Message } from '../../contracts/chats.ts';
 import { connect, gather, newcomer, newKey, post, refusedPost } from '../../testkit/gathering.ts';
 import type { Person } from '../../testkit/person.ts';
-import type { TestSocket } from '../../testkit/socket.ts';
+import { handshake, type TestSocket } from '../../testkit/socket.ts';
 import { startWorld, type World } from '../../testkit/world.ts';
 
 const inFlight = 4;
@@ -126,4 +126,25 @@ test('refusals of whatever kind count as flooding', async () => {
   const socket = await connect(stranger);
   sendAll(socket, makePosts(room.id, 40 * inFlight));
   expect(await socket.closed).toMatchObject({ code: 4009 });
+});
+
+test('who floods again and again is not let in for a while; their other socket and other people are', async () => {
+  const strict = await startWorld({
+    env: { ROOKERY_RATE_LIMITS: 'on', ROOKERY_LIMIT_IN_FLIGHT_POSTS: String(inFlight) },
+  });
+  try {
+    const { room, owner, others } = await gather(strict);
+    const [friend] = others as [Person];
+    const quiet = await connect(owner);
+    for (let times = 0; times < 2; times++) {
+      const socket = await connect(owner);
+      sendAll(socket, makePosts(room.id, 40 * inFlight));
+      expect(await socket.closed).toMatchObject({ code: 4009 });
+    }
+    expect(await handshake(strict, { cookie: owner.cookie })).toBe(429);
+    expect(await handshake(strict, { cookie: friend.cookie })).toBe(101);
+    await post(quiet, room.id, 'still here');
+  } finally {
+    await strict.stop();
+  }
 });

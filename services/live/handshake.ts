@@ -37,11 +37,13 @@ export interface Admitted {
 /** Decides whether a request may become a socket. */
 export class Handshake {
   private readonly rate: RateCounter;
+  private readonly floods: RateCounter;
   private readonly mustBeOurs: OriginGuard;
 
   constructor(private readonly deps: HandshakeDeps) {
     this.mustBeOurs = originGuard(deps.settings.allowedOrigins, deps.log, deps.clock);
     this.rate = new RateCounter(deps.limits.handshakesPerAddress, deps.clock, 'connections from one address');
+    this.floods = new RateCounter(deps.limits.floodsPerUser, deps.clock, 'connections closed for flooding');
   }
 
   /**
@@ -68,6 +70,12 @@ export class Handshake {
     const token = readSessionToken(request.headers.get('cookie'), settings.secureCookie);
     if (!token) throw new ApiError('not_signed_in', 'Sign in first.');
     const { user, session } = await peers.auth.verify({ body: { token } });
+    this.floods.check(user.id);
     return { user, session: session.id, expiresAt: session.expiresAt };
+  }
+
+  /** Somebody's socket is closed for flooding: who goes on so is not let in for a while. */
+  flooded(user: string): void {
+    this.floods.count(user);
   }
 }

@@ -126,6 +126,7 @@ export function create(deps: LiveDeps) {
       reading,
       typing,
       slowReaders,
+      onFlood: (user) => handshake.flooded(user),
       onOpened: (session) => {
         // The end of the sign-in may have been told while the connection was made.
         const over = revocations.hasEnded(admitted.user.id, admitted.session);

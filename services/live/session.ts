@@ -48,6 +48,8 @@ export interface SessionDeps {
   reading: Reading;
   typing: Typing;
   slowReaders: SlowReaders;
+  /** A socket of this user is closed for flooding. */
+  onFlood: (user: string) => void;
   onOpened: (session: Session) => void;
   onClosed: (session: Session) => void;
 }
@@ -88,7 +90,7 @@ export class Session implements SocketEvents, PersonalSession {
           ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
         });
       },
-      onFlood: () => this.close('flooding'),
+      onFlood: () => this.flooded(),
     });
     this.ownLog = new OwnLog({
       ...deps,
@@ -109,6 +111,8 @@ export class Session implements SocketEvents, PersonalSession {
   }
 
   text(text: string): void {
+    // What a flooder sent before it was closed may still come in by the thousand.
+    if (this.state.is === 'closed') return;
     const read = readFrame(text, this.deps.limits.jsonDepth);
     if (read === null) return;
     if ('bad' in read) return this.error(read.bad.re, 'malformed', read.bad.message, read.bad.room);
@@ -145,6 +149,11 @@ export class Session implements SocketEvents, PersonalSession {
     socket.close(closeCode[name], name);
     // What still comes in on a closing socket is not worked on.
     this.closed();
+  }
+
+  private flooded(): void {
+    this.deps.onFlood(this.deps.user.id);
+    this.close('flooding');
   }
 
   meFrame(entry: MeEvent, bytes: string): void {
@@ -214,7 +223,7 @@ export class Session implements SocketEvents, PersonalSession {
     }
     if (state.is === 'greeting') {
       state.frames.push(frame);
-      if (state.frames.length > this.deps.limits.framesWaiting) this.close('flooding');
+      if (state.frames.length > this.deps.limits.framesWaiting) this.flooded();
       return;
     }
     switch (frame.t) {
