@@ -86,7 +86,7 @@ export function create(deps: AuthDeps) {
     fetch: serve,
     /** Brings the store to this version and begins to serve. Throws `StoreError`. */
     async start(): Promise<void> {
-      await prepareStore(database);
+      await prepareStore(database, log);
       claimToken = await renewClaim(database, settings.claimSeed);
       await revocations.start();
       relay.start();

@@ -52,11 +52,12 @@ export function create(deps: ChatsDeps) {
     },
     /** Brings the store to this version and begins to serve. Throws `StoreError`. */
     async start(): Promise<void> {
-      await migrate('chats', database, {
+      const migrations = {
         '0001-conversations': conversations,
         '0002-inviters': inviters,
         '0003-mentions': mentions,
-      });
+      };
+      await migrate('chats', database, migrations, log);
       queue = new PostQueue({
         changes,
         clock,

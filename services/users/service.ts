@@ -67,7 +67,8 @@ export function create(deps: UsersDeps) {
     fetch: serve,
     /** Brings the store to this version and begins to serve. Throws `StoreError`. */
     async start(): Promise<void> {
-      await migrate('users', database, { '0001-profiles': profiles, '0002-name-version': nameVersion });
+      const migrations = { '0001-profiles': profiles, '0002-name-version': nameVersion };
+      await migrate('users', database, migrations, log);
       stopConsuming = bus.consume(subject.renamed, 'users', onRenamed);
     },
     /** Finishes what it is doing, then closes the store. */

@@ -1,8 +1,10 @@
-import type { Kysely, Migration } from 'kysely';
+import type { Kysely } from 'kysely';
 import { makeOutbox } from '../../../platform/outbox.ts';
+import type { StoreMigration } from '../../../platform/migrate.ts';
 
 /** What others must learn of, and which of an account's names is the newest. */
-export const outbox: Migration = {
+export const outbox: StoreMigration = {
+  expands: true,
   async up(db: Kysely<unknown>) {
     await makeOutbox(db);
     await db.schema

@@ -1,7 +1,9 @@
-import type { Kysely, Migration } from 'kysely';
+import type { Kysely } from 'kysely';
+import type { StoreMigration } from '../../../platform/migrate.ts';
 
 /** Links that sign another device in, and which session began with which. */
-export const signInLinks: Migration = {
+export const signInLinks: StoreMigration = {
+  expands: true,
   async up(db: Kysely<unknown>) {
     await db.schema
       .createTable('sign_in_links')

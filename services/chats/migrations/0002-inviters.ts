@@ -1,7 +1,9 @@
-import type { Kysely, Migration } from 'kysely';
+import type { Kysely } from 'kysely';
+import type { StoreMigration } from '../../../platform/migrate.ts';
 
 /** The newest known name of everyone who made an invite or changed their name. */
-export const inviters: Migration = {
+export const inviters: StoreMigration = {
+  expands: true,
   async up(db: Kysely<unknown>) {
     await db.schema
       .createTable('inviters')

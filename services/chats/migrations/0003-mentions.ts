@@ -1,8 +1,10 @@
-import type { Kysely, Migration } from 'kysely';
+import type { Kysely } from 'kysely';
 import { clustered } from '../../../platform/db.ts';
+import type { StoreMigration } from '../../../platform/migrate.ts';
 
 /** Which messages mention whom. */
-export const mentions: Migration = {
+export const mentions: StoreMigration = {
+  expands: true,
   async up(db: Kysely<unknown>) {
     await db.schema
       .createTable('mentions')

@@ -1,7 +1,9 @@
-import type { Kysely, Migration } from 'kysely';
+import type { Kysely } from 'kysely';
+import type { StoreMigration } from '../../../platform/migrate.ts';
 
 /** Which of the names that an account had this one is, so that an older one that comes late is known. */
-export const nameVersion: Migration = {
+export const nameVersion: StoreMigration = {
+  expands: true,
   async up(db: Kysely<unknown>) {
     await db.schema
       .alterTable('profiles')
