@@ -34,6 +34,7 @@ const lifetimeSeconds = 1800;
 /** How much later than the server we give up on a statement: then the network is at fault. */
 const graceMs = 2000;
 const triesAlone = 3;
+const tookTooLong = new Error('the database took too long');
 
 /** Connections of one store as Kysely wants them, with the rules of `openPostgres` for what may go wrong. */
 export class Pool implements PostgresPool {
@@ -49,7 +50,7 @@ export class Pool implements PostgresPool {
     this.pool = this.make();
   }
 
-  async connect(): Promise<PostgresPoolClient> {
+  async connect(): Promise<Client> {
     const { service } = this.options;
     let raw: PoolClient;
     try {
@@ -61,7 +62,7 @@ export class Pool implements PostgresPool {
     }
     let client = this.clients.get(raw);
     if (!client) {
-      client = new Client(raw, this.options);
+      client = new Client(raw, this.options, () => this.connect());
       this.clients.set(raw, client);
       await client.assertDurable(this.place);
     }
@@ -105,10 +106,12 @@ class Client implements PostgresPoolClient {
   private limited = true;
   private broken = false;
   private saidLost = false;
+  private released = false;
 
   constructor(
     private readonly raw: PoolClient,
     private readonly options: PostgresOptions,
+    private readonly another: () => Promise<Client>,
   ) {
     // An unheard error of a connection in use would end the process; the statement it hits fails anyway.
     raw.on('error', () => (this.broken = true));
@@ -154,6 +157,9 @@ class Client implements PostgresPoolClient {
   }
 
   release(): void {
+    // One that was lost while reading has left its place in the pool to the one after it.
+    if (this.released) return;
+    this.released = this.broken;
     this.raw.release(this.broken);
   }
 
@@ -207,16 +213,38 @@ class Client implements PostgresPoolClient {
     }
   }
 
-  /** A statement that is a transaction of its own. One that was the victim of a deadlock finds its way free now. */
-  private async alone<R>(sql: string, parameters: readonly unknown[]): Promise<PostgresQueryResult<R>> {
+  /**
+   * A statement that is a transaction of its own. One that was the victim of a deadlock finds its way free now; what only
+   * reads is asked once more, on a connection that is new, when its own was lost.
+   */
+  private async alone<R>(
+    sql: string,
+    parameters: readonly unknown[],
+    mayReconnect = true,
+  ): Promise<PostgresQueryResult<R>> {
     for (let tries = 1; ; tries++) {
       try {
         return await this.send<R>(sql, parameters);
       } catch (error) {
-        if (isGone(error)) throw this.lost(new Unavailable(error));
+        if (isGone(error)) {
+          const lost = this.lost(new Unavailable(error));
+          // A database that is slow is not asked to do the same again.
+          if (!mayReconnect || error === tookTooLong || !/^\s*select\b/i.test(sql)) throw lost;
+          return this.readAnew<R>(sql, parameters);
+        }
         if (isConflict(error) && tries < triesAlone) continue;
         throw isConflict(error) || isExhausted(error) ? new Unavailable(error) : error;
       }
+    }
+  }
+
+  private async readAnew<R>(sql: string, parameters: readonly unknown[]): Promise<PostgresQueryResult<R>> {
+    this.release();
+    const client = await this.another();
+    try {
+      return await client.alone<R>(sql, parameters, false);
+    } finally {
+      client.release();
     }
   }
 
@@ -234,9 +262,7 @@ class Client implements PostgresPoolClient {
     const { promise: late, reject } = Promise.withResolvers<never>();
     const { clock, limits } = this.options;
     const cancel = this.limited
-      ? clock.after(limits.databaseStatementMs + graceMs, () =>
-          reject(new Error('the database took too long')),
-        )
+      ? clock.after(limits.databaseStatementMs + graceMs, () => reject(tookTooLong))
       : () => undefined;
     try {
       const answer = await Promise.race([this.raw.query(sql, [...parameters]), late]);

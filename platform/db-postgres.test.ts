@@ -343,7 +343,7 @@ test('what was overwritten is cleared out of the tables, without anybody waiting
   await add(direct.query, name);
   const dead = async () => {
     const { rows } = await sql<{ n: number }>`
-      select count(*) as n from pg_stat_progress_vacuum`.execute(direct.query);
+      select count(*) as n from pg_stat_progress_vacuum where datname = current_database()`.execute(direct.query);
     return rows[0]?.n;
   };
   const vacuums = async () => {
