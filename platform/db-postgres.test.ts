@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'bun:test';
 import { sql, type Kysely, type Transaction } from 'kysely';
+import { eventually } from '../testkit/eventually.ts';
 import { testDatabase } from '../testkit/store.ts';
 import { startTcpProxy, type TcpProxy } from '../testkit/tcp-proxy.ts';
 import { systemClock } from './clock.ts';
@@ -18,12 +19,12 @@ const opened: Database<Tables>[] = [];
 let proxy: TcpProxy;
 const lines: string[] = [];
 
-function open(at: string, limits: Partial<Limits> = {}): Database<Tables> {
+function open(at: string, limits: Partial<Limits> = {}, clock = systemClock): Database<Tables> {
   const log = { warn: (...words: unknown[]) => void lines.push(words.map(String).join(' ')) };
   const database = openPostgres<Tables>({
     url: at,
     service: 'chats',
-    clock: systemClock,
+    clock,
     log: log as never,
     limits: { ...readLimits({}), ...limits },
     random: () => 0.5,
@@ -302,17 +303,21 @@ test('more calls than connections wait for one, but not for ever', async () => {
   expect(await codeOf(sql`select 1`.execute(database.query))).toBe('done');
 });
 
-test('a service that starts first says what it waits for, once, without the password', async () => {
+test('a service that starts first says what it waits for, and again after a minute, without the password', async () => {
   const reserved = await startTcpProxy(Number(new URL(url).port));
   await reserved.stop();
-  const database = open(through(reserved.port));
+  let skippedMs = 0;
+  const clock = { ...systemClock, now: () => Date.now() + skippedMs };
+  const limits = { databaseStartMs: Number.POSITIVE_INFINITY };
+  const database = open(through(reserved.port), limits, clock);
   const waiting = database.opened();
-  while (lines.length === 0) await Bun.sleep(10);
+  await eventually(() => expect(lines).toHaveLength(1));
+  skippedMs = 61_000;
+  await eventually(() => expect(lines).toHaveLength(2));
   const started = await startTcpProxy(Number(new URL(url).port), reserved.port);
   await waiting;
-  expect(lines).toEqual([
-    `waiting for the chats database at 127.0.0.1:${reserved.port}${new URL(url).pathname}: nothing answers at this address and port`,
-  ]);
+  const line = `waiting for the chats database at 127.0.0.1:${reserved.port}${new URL(url).pathname}: nothing answers at this address and port`;
+  expect(lines).toEqual([line, line]);
   await started.stop();
 });
 
@@ -343,7 +348,9 @@ test('what was overwritten is cleared out of the tables, without anybody waiting
   await add(direct.query, name);
   const dead = async () => {
     const { rows } = await sql<{ n: number }>`
-      select count(*) as n from pg_stat_progress_vacuum where datname = current_database()`.execute(direct.query);
+      select count(*) as n from pg_stat_progress_vacuum where datname = current_database()`.execute(
+      direct.query,
+    );
     return rows[0]?.n;
   };
   const vacuums = async () => {

@@ -9,6 +9,8 @@ const triesMax = 6;
 const pauseMs = 20;
 /** How often a database that does not answer yet is asked again. */
 const knockEveryMs = 500;
+/** How often whoever waits long for a database says so again. */
+const sayEveryMs = 60_000;
 
 /**
  * Opens a PostgreSQL store. Commits are flushed to disk before they are answered (asserted for each connection); READ
@@ -39,7 +41,7 @@ export function openPostgres<Tables>(options: PostgresOptions): Database<Tables>
     query,
     async opened() {
       const until = clock.now() + options.limits.databaseStartMs;
-      for (let said = false; ; said = true) {
+      for (let sayAgainAt = 0; ;) {
         try {
           await sql`select 1`.execute(query);
           return;
@@ -48,7 +50,10 @@ export function openPostgres<Tables>(options: PostgresOptions): Database<Tables>
           if (error instanceof StoreError || reason === null) throw error;
           const where = `the ${options.service} database at ${pool.place}`;
           if (clock.now() >= until) throw new StoreError(`${where} cannot be reached: ${reason}`);
-          if (!said) log.warn(`waiting for ${where}: ${reason}`);
+          if (clock.now() >= sayAgainAt) {
+            log.warn(`waiting for ${where}: ${reason}`);
+            sayAgainAt = clock.now() + sayEveryMs;
+          }
         }
         await new Promise<void>((resolve) => void clock.after(knockEveryMs, resolve));
       }

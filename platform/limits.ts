@@ -56,7 +56,11 @@ const amounts = {
   ),
   databaseConnectMs: amount(5 * second, 'ms', 'to get a connection, a free one or a new one'),
   databaseStatementMs: amount(8 * second, 'ms', 'less than a call between services may take'),
-  databaseStartMs: amount(1 * minute, 'ms', 'a service that starts waits for its database so long'),
+  databaseStartMs: amount(
+    1 * minute,
+    'ms',
+    'one process waits for its databases so long at the start; a service that runs alone, without end',
+  ),
 
   // People
   usernameReservedMs: amount(90 * day, 'ms', 'nobody takes over a name that others still know'),

@@ -60,7 +60,8 @@ export function parts({ settings, bus, secret, log, port, replicated, reach, pla
     log: log.child({ service }) as Log,
     metrics: createMetrics(service),
   });
-  const store = <Tables>(service: StoreName): Database<Tables> => openStore<Tables>(settings, service, log);
+  const store = <Tables>(service: StoreName): Database<Tables> =>
+    openStore<Tables>(settings, service, log, replicated);
   return {
     auth: () =>
       auth.create({

@@ -24,13 +24,13 @@ export interface NatsServer {
 }
 
 /**
- * Starts a NATS server with JetStream; with `users` it knows those of `deploy/nats-users.conf` alone. Throws when there is
- * none on this machine: `npm test` installs it.
+ * Starts a NATS server with JetStream; with `users` it knows those of `deploy/nats-users.conf` alone. `port`: a free one
+ * unless given. Throws when there is none on this machine: `npm test` installs it.
  */
-export async function startNats({ users = false } = {}): Promise<NatsServer> {
+export async function startNats({ users = false, port: given = 0 } = {}): Promise<NatsServer> {
   const program = programPath('nats-server');
   const folder = tempFolder();
-  const port = await freePort();
+  const port = given || (await freePort());
   const start = async (known: boolean) => {
     const child = Bun.spawn(
       [
