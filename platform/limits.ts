@@ -140,7 +140,7 @@ const amounts = {
   presenceIntervalMs: amount(5 * second, 'ms', 'changes of presence are gathered for so long'),
   presenceGraceMs: amount(30 * second, 'ms', 'without a socket for so long means offline: a reload is not'),
   readIntervalMs: amount(1 * second, 'ms', 'read positions are written once in so long per user and room'),
-  shutdownMs: amount(10 * second, 'ms', 'an orderly end takes no longer'),
+  shutdownMs: amount(28 * second, 'ms', 'an end takes no longer: who waits for it kills after 30 s'),
 } satisfies Record<string, Amount>;
 
 const rates = {

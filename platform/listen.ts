@@ -31,8 +31,11 @@ export interface Listening<SocketData> {
   port: number;
   /** Bun's server, for native publish. */
   server: Server<SocketData>;
-  /** Takes no more connections; gives those that are open so long (ms) to end by themselves, then ends them. */
-  stop(graceMs: number): Promise<void>;
+  /**
+   * Takes no more connections; gives those that are open so long (ms) to end by themselves, then ends them. Gives whether
+   * every request was answered.
+   */
+  stop(graceMs: number): Promise<boolean>;
 }
 
 /** Opens the port. Throws node's errors (`code`: EADDRINUSE, EACCES, EADDRNOTAVAIL). */
@@ -64,8 +67,10 @@ export function listen<SocketData>(options: ListenOptions<SocketData>): Listenin
       const orderly = server.stop(false);
       while ((server.pendingWebSockets > 0 || server.pendingRequests > 0) && Date.now() < until)
         await Bun.sleep(10);
+      const finished = server.pendingRequests === 0;
       await server.stop(true);
       await orderly;
+      return finished;
     },
   };
 }

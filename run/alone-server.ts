@@ -2,6 +2,7 @@
 import { readAlone, type ServiceName } from '../platform/alone-settings.ts';
 import { readSettings, StartError, storeNames } from '../platform/config.ts';
 import { startAlone } from './alone.ts';
+import { endProcess } from './ending.ts';
 import { portProblem } from './port.ts';
 import { stopOnSignals } from './server.ts';
 
@@ -17,13 +18,7 @@ export async function runAlone(service: ServiceName, env: Record<string, string 
   const stop = () => {
     // While it waits for a database there is nothing to end in order.
     if (stopRunning === null) process.exit(0);
-    void stopRunning().then(
-      () => process.exit(0),
-      (error: unknown) => {
-        console.error('Stopping failed:', error);
-        process.exit(1);
-      },
-    );
+    endProcess(stopRunning, settings.limits.shutdownMs);
   };
   stopOnSignals(stop);
   const running = await startAlone(service, settings, alone).catch((error: unknown) => {

@@ -11,8 +11,8 @@ import { replicaHeader, replicas, type Replicas } from '../platform/replicas.ts'
 import type { SocketData } from '../services/live/socket.ts';
 import { address, alive, parts } from './parts.ts';
 
-/** How long requests and goodbyes that are under way get to end. */
-const stopGraceMs = 20_000;
+/** The part of an end's time that requests and goodbyes under way get; the rest is for what is still to be stored. */
+const requestsShare = 0.75;
 /** From when it says that it is not ready until it takes nothing more: whoever sends it requests finds out meanwhile. */
 const drainMs = 2_000;
 
@@ -103,9 +103,10 @@ export async function startAlone(
       await Bun.sleep(drainMs);
     }
     await live?.stop();
-    await listening.stop(stopGraceMs);
+    const finished = await listening.stop(requestsShare * settings.limits.shutdownMs);
     if (!live) await service.stop();
     await bus.close();
+    if (!finished) throw new Error(`requests to ${name} were cut off: they took too long`);
   };
   try {
     await service.start();

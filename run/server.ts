@@ -1,6 +1,7 @@
 /** `rookery run`: takes the data folder, starts everything, and ends it in order. */
 import { type Settings, StartError } from '../platform/config.ts';
 import { banner } from './banner.ts';
+import { endProcess } from './ending.ts';
 import { folderProblem, prepareFolder } from './folder.ts';
 import { lockFolder } from './lock.ts';
 import { portProblem, waitForPort } from './port.ts';
@@ -51,23 +52,17 @@ export async function runServer(settings: Settings): Promise<void> {
   const stop = () => {
     stopAsked = true;
     if (stopRunning === null) return;
-    void stopRunning().then(
-      () => {
-        lock.release();
-        process.exit(0);
-      },
-      (error: unknown) => {
-        console.error('Stopping failed:', error);
-        process.exit(1);
-      },
-    );
+    endProcess(stopRunning, settings.limits.shutdownMs);
   };
   stopOnSignals(stop);
   await waitForPort(settings, waitMs);
   const app = await start(settings).catch((error: unknown) => {
     throw explained(settings, error);
   });
-  stopRunning = () => app.stop();
+  stopRunning = async () => {
+    await app.stop();
+    lock.release();
+  };
   // Asked to stop while starting: no banner for a server that goes away.
   if (stopAsked) return stop();
   console.log(banner(settings, app));
