@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test';
-import { addressPrefix, clientAddress } from './client-address.ts';
+import { addressPrefix, clientAddress, isNetwork } from './client-address.ts';
 
 const forwarded = (value: string) => new Headers({ 'x-forwarded-for': value });
 
@@ -14,6 +14,31 @@ test('behind trusted proxies the right-most hop that is none of them counts', ()
     '203.0.113.9',
   );
   expect(clientAddress(forwarded('203.0.113.9'), '::ffff:127.0.0.1', proxies)).toBe('203.0.113.9');
+});
+
+test('a network of proxies is trusted as a whole, and nothing beside it', () => {
+  const proxies = ['10.8.0.0/13', 'fd00:1::/32', '192.0.2.7'];
+  const from = (peer: string) => clientAddress(forwarded('203.0.113.9'), peer, proxies);
+  for (const peer of ['10.8.0.1', '10.15.255.255', '::ffff:10.9.0.1', 'fd00:1:2::3', '192.0.2.7'])
+    expect(from(peer)).toBe('203.0.113.9');
+  for (const peer of ['10.7.255.255', '10.16.0.0', 'fd00:2::1', '192.0.2.8', ''])
+    expect(from(peer)).toBe(peer);
+});
+
+test('what is neither an address nor a network is known, and so is everybody', () => {
+  for (const good of ['10.0.0.1', '10.0.0.0/8', '::1', 'fd00::/8', '10.0.0.1/32'])
+    expect(isNetwork(good)).toBe(true);
+  for (const bad of [
+    '',
+    'proxy',
+    '10.0.0.0/33',
+    '10.0.0.0/',
+    '10.0.0/8',
+    'fd00::/129',
+    '0.0.0.0/0',
+    '10.0.0.0/8/8',
+  ])
+    expect(isNetwork(bad)).toBe(false);
 });
 
 test.each(['', 'unknown', '127.0.0.1', 'a, b'])(

@@ -3,6 +3,7 @@ import { accessSync, constants } from 'node:fs';
 import { isIP } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { resolve } from 'node:path';
+import { isNetwork } from './client-address.ts';
 import { type Limits, readLimits } from './limits.ts';
 import { SettingError } from './setting-error.ts';
 import { explains } from './settings-table.ts';
@@ -37,7 +38,7 @@ export interface Settings {
   registration: Registration;
   /** Whether browsers may keep the app, to start it when the server cannot be reached. */
   offlineStart: boolean;
-  /** Addresses of proxies whose X-Forwarded-For is believed. */
+  /** Addresses and networks of proxies whose X-Forwarded-For is believed. */
   trustedProxies: string[];
   logLevel: LogLevel;
   limits: Limits;
@@ -137,9 +138,9 @@ function readTrustedProxies(env: Environment): string[] {
     .split(',')
     .map((address) => address.trim())
     .filter((address) => address !== '');
-  if (addresses.some((address) => isIP(address) === 0)) {
-    refuse('ROOKERY_TRUSTED_PROXIES', 'is not a list of IP addresses with commas between');
-  }
+  const bad = addresses.find((address) => !isNetwork(address));
+  if (bad !== undefined)
+    refuse('ROOKERY_TRUSTED_PROXIES', `has ${bad}, which is neither an IP address nor a network`);
   return addresses;
 }
 

@@ -73,8 +73,8 @@ export const settingsTable: readonly Explanation[] = [
   {
     name: 'ROOKERY_TRUSTED_PROXIES',
     standard: 'none',
-    example: '127.0.0.1,::1',
-    text: "Addresses of your reverse proxies: only their X-Forwarded-For tells a client's address.",
+    example: '127.0.0.1,10.0.0.0/8',
+    text: "Addresses or networks of your reverse proxies: only their X-Forwarded-For tells a client's address.",
   },
   {
     name: 'ROOKERY_LOG',
