@@ -141,6 +141,11 @@ test('long histories come in as one scrolls up, and the place is kept', async ({
   await owner.open(`/rooms/${room.id}`);
   await owner.screen.inRoom('Garden');
   await expect(owner.screen.message(/line 300$/)).toBeInViewport();
+  // What is on the page already is not made anew for what comes above it.
+  const there = await owner.screen.message(/line 290$/).elementHandle();
+  await owner.screen.log.evaluate((log) => log.scrollTo(0, 0));
+  await expect(owner.screen.message(/line 250$/)).toBeAttached();
+  expect(await there?.evaluate((row) => row.isConnected)).toBe(true);
   await expect(async () => {
     await owner.screen.log.evaluate((log) => log.scrollTo(0, 0));
     await expect(owner.page.getByText(en.conversation.beginning)).toBeInViewport({ timeout: 200 });

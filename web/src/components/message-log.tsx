@@ -133,7 +133,8 @@ export function MessageLog({
   // Changes of names and pictures come only for people whom this page watches.
   const authors = [...new Set(drawn.toReversed().map(({ by }) => by))].slice(0, watchedMost).join();
   useEffect(() => (authors === '' ? undefined : my.presence.watch(authors.split(','))), [my, authors]);
-  const row = (item: TimelineItem, at: number): ReactNode => {
+  // In one flat list: a list of lists would be matched by place, and every row made anew when the stretch moves.
+  const row = (item: TimelineItem, at: number): ReactNode[] => {
     const before = items[stretch.start + at - 1];
     const newDay = !before || dayOf(before.at) !== dayOf(item.at);
     const newLine = item.seq !== null && item.seq === firstUnreadSeq;
@@ -188,7 +189,7 @@ export function MessageLog({
     >
       <div ref={rows} className="rows">
         <Edge snapshot={snapshot} timeline={timeline} atStart={stretch.start === 0} />
-        {drawn.map(row)}
+        {drawn.flatMap(row)}
         {snapshot.status.state !== 'loading' && !items.some((item) => item.kind === 'message') && hint}
       </div>
     </div>
