@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { useEffect, useLayoutEffect } from 'react';
 import type { MyRoom } from '../state/rooms.ts';
 import type { SignedIn } from '../state/signed-in.ts';
 import type { Timeline } from '../state/timeline.ts';
@@ -23,7 +23,8 @@ export function useRead(
     const seq = following ? head : lastSeqInView(box, rows.current);
     if (seq !== null && seq > room.read) my.markRead(room.id, seq);
   };
-  useEffect(note);
+  // Before the browser draws: what is read as it comes in never shows as unread.
+  useLayoutEffect(note);
   useEffect(() => {
     const back = (): void => {
       if (!isLookedAt()) return;

@@ -6,6 +6,7 @@ import { ConnectionLine } from '../components/connection-line.tsx';
 import { ErrorBoundary } from '../components/error-boundary.tsx';
 import { Icon } from '../components/icon.tsx';
 import { NameRoom } from '../components/name-room.tsx';
+import { PageTitle } from '../components/page-title.tsx';
 import { RoomsPane } from '../components/rooms-pane.tsx';
 import { useShortcuts } from '../components/use-shortcuts.ts';
 import { useBackCloses } from '../components/use-back-closes.ts';
@@ -37,8 +38,6 @@ interface MainProps {
 /** Rooms, conversation and details; on a phone one of them at a time. */
 export function Main({ my, instance, room }: MainProps) {
   const t = useTexts();
-  const unread = useStore(my.rooms, (rooms) => rooms.unread);
-  const name = useStore(my.rooms, ({ rooms }) => rooms.find(({ id }) => id === room)?.name);
   const only = useStore(my.rooms, ({ rooms, complete }) =>
     complete && rooms.length === 1 ? rooms[0]?.id : undefined,
   );
@@ -50,10 +49,6 @@ export function Main({ my, instance, room }: MainProps) {
   useBackCloses(details, () => setDetailsOf(null));
   const closeDialog = useCallback(() => setDialog(null), []);
 
-  useEffect(() => {
-    const title = `${name ?? t.rooms.title} · Rookery`;
-    document.title = unread > 0 ? t.rooms.unreadTitle(unread, title) : title;
-  }, [name, t, unread]);
   // Coming back to a room shows its conversation.
   useEffect(() => setDetailsOf((of) => (of === room ? of : null)), [room]);
   // My own name and picture may change on another device.
@@ -105,6 +100,7 @@ export function Main({ my, instance, room }: MainProps) {
           {t.keys.skip}
         </button>
       )}
+      <PageTitle room={room} />
       <ConnectionLine />
       <ErrorBoundary of="rooms">
         <RoomsPane

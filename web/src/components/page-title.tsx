@@ -1,0 +1,28 @@
+import { useEffect, useRef } from 'react';
+import { useStore } from '../state/use-store.ts';
+import { useTexts } from '../text/texts.ts';
+import { useMy } from './app-context.ts';
+
+/** Changes are gathered for so long: browsers take as much time for a new title as for a message on the page. */
+const gatherMs = 100;
+
+/** The page's title: the room's name and how much is unread. Draws nothing; apart, so that what does is not drawn anew. */
+export function PageTitle({ room }: { room: string | null }): null {
+  const t = useTexts();
+  const { rooms: store } = useMy();
+  const unread = useStore(store, (rooms) => rooms.unread);
+  const name = useStore(store, ({ rooms }) => rooms.find(({ id }) => id === room)?.name);
+  const plain = `${name ?? t.rooms.title} · Rookery`;
+  const title = unread > 0 ? t.rooms.unreadTitle(unread, plain) : plain;
+  const wanted = useRef(title);
+  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  useEffect(() => {
+    wanted.current = title;
+    timer.current ??= setTimeout(() => {
+      timer.current = undefined;
+      document.title = wanted.current;
+    }, gatherMs);
+  }, [title]);
+  useEffect(() => () => clearTimeout(timer.current), []);
+  return null;
+}
