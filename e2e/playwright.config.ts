@@ -1,10 +1,7 @@
 /** How the browser tests run. `npm test` writes their sums to the file that ROOKERY_E2E_REPORT names. */
-import { existsSync } from 'node:fs';
 import { defineConfig } from '@playwright/test';
+import { chromiumOptions } from '../testkit/chromium.ts';
 
-/** Debian's package; elsewhere Playwright uses the Chromium that it installed itself. */
-const debianChromium = '/usr/bin/chromium';
-const isRoot = process.getuid?.() === 0;
 const report = process.env.ROOKERY_E2E_REPORT;
 
 export default defineConfig({
@@ -28,18 +25,6 @@ export default defineConfig({
     screenshot: 'only-on-failure',
     // Snapshots would fetch what the page's own policy forbids.
     trace: { mode: 'retain-on-failure', snapshots: false, screenshots: false },
-    launchOptions: {
-      ...(existsSync(debianChromium) ? { executablePath: debianChromium } : {}),
-      args: [
-        ...(isRoot ? ['--no-sandbox'] : []),
-        '--disable-gpu',
-        '--disable-quic',
-        '--no-first-run',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-        '--host-resolver-rules=MAP rookery.test 127.0.0.1',
-      ],
-    },
+    launchOptions: chromiumOptions,
   },
 });
