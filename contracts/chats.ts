@@ -263,6 +263,17 @@ export const chats = routes({
     answers: { 200: v.object({ events: v.array(RoomEvent), head: Seq, epoch: v.string() }) },
     errors: ['not_found'],
   },
+  firstMessage: {
+    method: 'GET',
+    path: '/api/rooms/{room}/first-message',
+    summary:
+      'The first message from a time on (milliseconds since 1970): where a day begins. Null: nothing was written since.',
+    who: 'user',
+    params: InRoom,
+    query: v.object({ since: count(0, 2 ** 53 - 1) }),
+    answers: { 200: v.object({ seq: v.nullable(Seq), head: Seq }) },
+    errors: ['not_found'],
+  },
   postMessage: {
     method: 'POST',
     path: '/api/rooms/{room}/messages',

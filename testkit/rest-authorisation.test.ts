@@ -128,6 +128,7 @@ const rows: Row[] = [
   },
   { name: 'messages', path: inRoom('/messages'), owner: '200', member: '200' },
   { name: 'events', path: inRoom('/events'), owner: '200', member: '200' },
+  { name: 'firstMessage', path: inRoom('/first-message?since=0'), owner: '200', member: '200' },
   {
     name: 'postMessage',
     path: inRoom('/messages'),
@@ -231,6 +232,7 @@ test('what a member could read the moment before, nobody reads the moment after'
     '/events',
     '/messages?after=0',
     '/events?before=99',
+    '/first-message?since=0',
   ];
   const outcomes = () =>
     Promise.all(reads.map(async (path) => outcome(await member.call('GET', `/api/rooms/${room}${path}`))));

@@ -257,3 +257,18 @@ test('owners delete any message, members only their own, and only messages', asy
   expect(await remove(ada, 99)).toBe('404 not_found');
   expect((await history(bea)).messages.map(({ body }) => body)).toEqual(['of the owner', null]);
 });
+
+test('the first message from a time on is found for members, and nothing for anybody else', async () => {
+  const first = await say(ada, 'message-1', 'first');
+  const second = await say(bea, 'message-2', 'second');
+  const since = async (at: number) => bea.chats.firstMessage({ params: { room }, query: { since: at } });
+  expect(await since(0)).toEqual({ seq: first.seq, head: second.seq });
+  expect(await since(first.at)).toEqual({ seq: first.seq, head: second.seq });
+  expect(await since(second.at + 1)).toEqual({ seq: null, head: second.seq });
+  const path = `/api/rooms/${room}/first-message`;
+  for (const query of ['', '?since=', '?since=-1', '?since=1.5', '?since=today'])
+    expect(outcome(await bea.call('GET', path + query))).toBe('400 malformed');
+  expect(outcome(await stranger.call('GET', `${path}?since=0`))).toBe('404 not_found');
+  await ada.chats.removeMember({ params: { room, user: bea.id } });
+  expect(outcome(await bea.call('GET', `${path}?since=0`))).toBe('404 not_found');
+});

@@ -10,6 +10,7 @@ import { testStore } from '../../testkit/store.ts';
 import { removeTemp, tempFolder } from '../../testkit/temp.ts';
 import { Changes } from './changes.ts';
 import { Digests } from './digests.ts';
+import { firstMessageSince } from './first-message.ts';
 import { eventPage, messagePage } from './history.ts';
 import { acceptInvite, createInvite } from './invites.ts';
 import { removeMember } from './members.ts';
@@ -61,6 +62,7 @@ test.each([
   ['the opening of a room', (who: Who) => openRoom(database.query, who, {}, 100)],
   ['a page of messages', (who: Who) => messagePage(database.query, who, page)],
   ['a page of the log', (who: Who) => eventPage(database.query, who, page)],
+  ['the first message of a day', (who: Who) => firstMessageSince(database.query, who, 0)],
 ])('%s at the very moment of a removal ends before it, or is refused', async (_, read) => {
   for (let turn = 0; turn < 8; turn++) {
     const { who, head, removed } = await twoPeople();

@@ -6,6 +6,7 @@ import type { Clock } from '../../platform/clock.ts';
 import type { Limits } from '../../platform/limits.ts';
 import type { Changes } from './changes.ts';
 import { deleteMessage, editMessage } from './edits.ts';
+import { firstMessageSince } from './first-message.ts';
 import { eventPage, messagePage } from './history.ts';
 import { acceptInvite, createInvite, listInvites, previewInvite, revokeInvite } from './invites.ts';
 import { leave, listMembers, removeMember } from './members.ts';
@@ -99,6 +100,8 @@ export function handlers(deps: RouteDeps): Handlers<typeof chats> {
       messagePage(query, { user: user.id, room: params.room }, page),
     events: ({ params, query: page }, { user }) =>
       eventPage(query, { user: user.id, room: params.room }, page),
+    firstMessage: ({ params, query: { since } }, { user }) =>
+      firstMessageSince(query, { user: user.id, room: params.room }, since),
     async postMessage({ params, body }, { user }) {
       const posted = await post({ room: params.room, by: user.id, key: body.key, body: body.body });
       if (posted instanceof ApiError) throw posted;
