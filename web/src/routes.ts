@@ -1,7 +1,8 @@
 /** Where in the app one is. */
 export type Place =
   | { name: 'rooms' }
-  | { name: 'room'; room: string }
+  /** `seq`: a message of it. */
+  | { name: 'room'; room: string; seq?: number }
   | { name: 'claim' }
   | { name: 'phone' }
   | { name: 'register'; next: string }
@@ -18,7 +19,10 @@ export function placeOf(path: string): Place {
   if (first === 'claim') return { name: 'claim' };
   if (first === 'phone' && second === '') return { name: 'phone' };
   if (first === 'join' && rest.length === 0) return { name: 'join', token: decoded(second) };
-  if (first === 'rooms' && second !== '' && rest.length === 0) return { name: 'room', room: decoded(second) };
+  if (first === 'rooms' && second !== '' && rest.length <= 1) {
+    const seq = seqOf(rest[0]);
+    return { name: 'room', room: decoded(second), ...(seq === undefined ? {} : { seq }) };
+  }
   return { name: 'rooms' };
 }
 
@@ -27,6 +31,11 @@ export function safeNext(next: string | null): string {
   // Browsers read a backslash as a slash and pass over tabs and line breaks.
   if (next === null || !/^\/(?![/\\])[^\\\p{Cc}]*$/u.test(next) || next.length > 500) return '/';
   return next;
+}
+
+/** A seq as an address has it; what is none leaves the room alone. */
+function seqOf(part: string | undefined): number | undefined {
+  return part !== undefined && /^[1-9]\d{0,14}$/.test(part) ? Number(part) : undefined;
 }
 
 function decoded(part: string): string {
@@ -38,6 +47,7 @@ function decoded(part: string): string {
 }
 
 export const roomPath = (room: string): string => `/rooms/${encodeURIComponent(room)}`;
+export const messagePath = (room: string, seq: number): string => `${roomPath(room)}/${seq}`;
 export const joinPath = (token: string): string => `/join/${encodeURIComponent(token)}`;
 /** The token is in the fragment: it reaches no server's log. */
 export const phonePath = (token: string): string => `/phone#${token}`;

@@ -41,8 +41,8 @@ export function Composer({ room, name, onSent, onEditLast }: ComposerProps) {
   const storing = useRef<string[]>([]);
   useGrowing(field, text);
   useEffect(() => {
-    // On a phone the keyboard would cover what one came to read.
-    if (!isTouch()) field.current?.focus();
+    // On a phone the keyboard would cover what one came to read; who came to a message is at it already.
+    if (!isTouch() && !document.activeElement?.closest('.message')) field.current?.focus();
   }, []);
 
   const typed = (value: string): void => {

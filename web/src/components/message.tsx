@@ -6,6 +6,7 @@ import { dayAndTime, shortTime, timeOfDay } from '../text/times.ts';
 import { useTexts } from '../text/texts.ts';
 import { useMy } from './app-context.ts';
 import { Avatar } from './avatar.tsx';
+import { CopyMessageLink } from './copy-message-link.tsx';
 import { Icon } from './icon.tsx';
 import { MessageDetails } from './message-details.tsx';
 import { MessageEdit } from './message-edit.tsx';
@@ -20,6 +21,8 @@ interface MessageProps {
   ambiguous: boolean;
   /** Begins a group of one sender's messages, and so carries the name. */
   first: boolean;
+  /** The reader was just taken here. */
+  marked: boolean;
   editing: boolean;
   mayEdit: boolean;
   mayDelete: boolean;
@@ -29,7 +32,7 @@ interface MessageProps {
 
 /** One message, in every state that it can be in. */
 export const Message = memo(function Message(props: MessageProps) {
-  const { room, item, author, ambiguous, first, editing, onEdit } = props;
+  const { room, item, author, ambiguous, first, marked, editing, onEdit } = props;
   const t = useTexts();
   const my = useMy();
   const id = useId();
@@ -38,7 +41,7 @@ export const Message = memo(function Message(props: MessageProps) {
   const iso = new Date(item.at).toISOString();
   return (
     <article
-      className={`message ${item.state}${first ? ' first' : ''}${mentions(item.body, my.me) ? ' mentions-me' : ''}`}
+      className={`message ${item.state}${first ? ' first' : ''}${marked ? ' marked' : ''}${mentions(item.body, my.me) ? ' mentions-me' : ''}`}
       data-id={item.id}
       data-seq={item.seq ?? undefined}
       tabIndex={-1}
@@ -90,7 +93,7 @@ export const Message = memo(function Message(props: MessageProps) {
   );
 });
 
-function Actions({ item, mayEdit, mayDelete, onEdit, onDelete }: MessageProps) {
+function Actions({ room, item, mayEdit, mayDelete, onEdit, onDelete }: MessageProps) {
   const t = useTexts();
   const [details, setDetails] = useState(false);
   if (item.seq === null || item.state !== 'sent') return null;
@@ -118,6 +121,7 @@ function Actions({ item, mayEdit, mayDelete, onEdit, onDelete }: MessageProps) {
           <Icon name="trash" size={18} />
         </button>
       )}
+      <CopyMessageLink room={room} seq={item.seq} />
       <button
         type="button"
         className="icon-button"

@@ -21,6 +21,8 @@ interface PaletteProps {
   onSettings: () => void;
   onSignOut: () => void;
   onKeys: () => void;
+  /** Asks for a day of the room on show. */
+  onDate: () => void;
   /** Shows the members of a room, which is opened as well. */
   onMembers: (room: string) => void;
   onClose: () => void;
@@ -236,6 +238,9 @@ function useEntries(current: string | null): readonly Entry[] {
     return [
       ...ofRooms,
       ...ofPeople,
+      ...(current !== null && rooms.some(({ id }) => id === current)
+        ? [command('date', t.date.title, ({ onDate }) => onDate())]
+        : []),
       command('create', t.rooms.createTitle, ({ onCreate }) => onCreate('')),
       command('settings', t.settings.open, ({ onSettings }) => onSettings()),
       command('keys', t.keys.title, ({ onKeys }) => onKeys()),

@@ -121,3 +121,10 @@ export function lastSeqInView(box: HTMLElement, rows: HTMLElement): number | nul
   }
   return null;
 }
+
+/** The smallest `data-seq` of a row of which something is in view. */
+export function firstSeqInView(box: HTMLElement, rows: HTMLElement): number | null {
+  for (let row = rowAt(rows, box.scrollTop); row; row = row.nextElementSibling as HTMLElement | null)
+    if (row.dataset.seq !== undefined) return Number(row.dataset.seq);
+  return null;
+}

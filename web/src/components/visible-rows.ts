@@ -1,5 +1,5 @@
 /**
- * How many entries of a conversation are on the page at once, and how the stretch moves as one scrolls. Enough for a tall
+ * How many entries of a conversation are on the page at once, and how the part moves as one scrolls. Enough for a tall
  * screen full of short lines and what is brought before it is reached; a step so small that drawing it fits into one frame
  * or two on a slow machine, since whoever scrolls would see a longer one.
  */
@@ -7,7 +7,7 @@ const atEnd = 150;
 const most = 250;
 const step = 25;
 
-export interface Stretch {
+export interface Part {
   start: number;
   end: number;
 }
@@ -17,26 +17,34 @@ interface Entry {
   seq: number | null;
 }
 
-/** The entries to draw: the newest ones when `from` is null or gone, else those from the one with that id. */
-export function stretchOf(items: readonly Entry[], from: string | null): Stretch {
+/**
+ * The entries to draw: those from the one with that id on; when there is none, the newest ones, or where what is in hand
+ * does not reach the newest, the oldest.
+ */
+export function partOf(items: readonly Entry[], from: string | null, newest: boolean): Part {
   const found = from === null ? -1 : items.findIndex(({ id }) => id === from);
-  if (found === -1) return { start: newest(items), end: items.length };
-  return { start: found, end: Math.min(items.length, found + most) };
+  const start = found !== -1 ? found : newest ? newestFrom(items) : 0;
+  return { start, end: Math.min(items.length, start + most) };
 }
 
 /**
  * Where the newest ones begin. The same entry for a while as more comes, whatever goes from memory: an old one that went
  * for each new one would move all between.
  */
-function newest(items: readonly Entry[]): number {
+function newestFrom(items: readonly Entry[]): number {
   const start = Math.max(0, items.length - atEnd);
   for (let at = start; at > Math.max(0, start - 2 * step); at--)
     if ((items[at]?.seq ?? 1) % step === 0) return at;
   return start;
 }
 
-/** The id to draw from after moving up or down by a step; null when that reaches the newest. */
-export function moved(items: readonly Entry[], { start }: Stretch, direction: 'up' | 'down'): string | null {
-  if (direction === 'up') return items[Math.max(0, start - step)]?.id ?? null;
-  return start + step + most > items.length + step ? null : (items[start + step]?.id ?? null);
+/** The id to draw from after moving up or down by a step. */
+export function moved(items: readonly Entry[], { start }: Part, direction: 'up' | 'down'): string | null {
+  const at = direction === 'up' ? start - step : Math.min(start + step, items.length - most);
+  return items[Math.max(0, at)]?.id ?? null;
+}
+
+/** The id to draw from so that an entry is on the page with as much above it as below. */
+export function around(items: readonly Entry[], at: number): string | null {
+  return items[Math.max(0, at - most / 2)]?.id ?? null;
 }

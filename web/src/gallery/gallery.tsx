@@ -59,6 +59,7 @@ export function Gallery({ app, server }: { app: App; server: ScriptedServer }) {
         onSettings={nothing}
         onSignOut={nothing}
         onKeys={nothing}
+        onDate={nothing}
         onMembers={nothing}
         onClose={close}
       />

@@ -35,10 +35,12 @@ const states: readonly {
   item: MessageItem;
   author?: Person;
   grouped?: true;
+  marked?: true;
   editing?: true;
 }[] = [
   { name: 'sent', item: sent },
   { name: 'grouped', item: { ...sent, body: 'And so are the bees.' }, grouped: true },
+  { name: 'just gone to', item: sent, marked: true },
   { name: 'edited', item: { ...sent, editedAt: at + 60_000 } },
   { name: 'deleted', item: { ...sent, body: null, deletedAt: at } },
   { name: 'sending', item: { ...mine, state: 'sending' } },
@@ -74,7 +76,7 @@ export function Messages() {
   const t = useTexts();
   return (
     <>
-      {states.map(({ name, item, author = bela, grouped = false, editing = false }) => (
+      {states.map(({ name, item, author = bela, grouped = false, marked = false, editing = false }) => (
         <div key={name}>
           <h3 className="quiet small">{name}</h3>
           <Message
@@ -83,6 +85,7 @@ export function Messages() {
             author={author}
             ambiguous={name === 'edited'}
             first={!grouped}
+            marked={marked}
             editing={editing}
             mayEdit={item.state === 'sent' && item.body !== null}
             mayDelete={item.state === 'sent' && item.body !== null}

@@ -6,28 +6,29 @@ import { Composer } from '../components/composer.tsx';
 import { Confirm } from '../components/confirm.tsx';
 import { ErrorBoundary } from '../components/error-boundary.tsx';
 import { Icon } from '../components/icon.tsx';
-import { LeaveRoom } from '../components/leave-room.tsx';
 import { Link } from '../components/link.tsx';
+import { LogBar } from '../components/log-bar.tsx';
 import { MembersPanel } from '../components/members-panel.tsx';
 import { MessageLog, type LogHandle } from '../components/message-log.tsx';
-import { NameRoom } from '../components/name-room.tsx';
+import { RoomGone } from '../components/room-gone.tsx';
 import { RoomMenu } from '../components/room-menu.tsx';
 import { useShortcuts } from '../components/use-shortcuts.ts';
 import { TypingLine } from '../components/typing-line.tsx';
 import { go } from '../navigate.ts';
 import { isFirstRun, roomPath } from '../routes.ts';
 import type { MyRoom } from '../state/rooms.ts';
-import type { GoneCode, Timeline } from '../state/timeline.ts';
+import type { Timeline } from '../state/timeline.ts';
 import type { MessageItem } from '../state/timeline-items.ts';
 import { useStore } from '../state/use-store.ts';
 import { useTexts } from '../text/texts.ts';
-
-const InvitePeople = lazy(async () => ({ default: (await import('./invite.tsx')).InvitePeople }));
+import { RoomDialog, type WhichDialog } from './room-dialogs.tsx';
 
 const FirstInvite = lazy(async () => ({ default: (await import('./first-invite.tsx')).FirstInvite }));
 
 interface ConversationPaneProps {
   room: string;
+  /** The message that the address names. */
+  seq: number | undefined;
   instance: Instance;
   /** Whether the members show beside it. */
   details: boolean;
@@ -35,24 +36,28 @@ interface ConversationPaneProps {
 }
 
 /** A room's conversation, or why there is none. */
-export function ConversationPane({ room, instance, details, onDetails }: ConversationPaneProps) {
+export function ConversationPane({ room, seq, instance, details, onDetails }: ConversationPaneProps) {
   const t = useTexts();
   const my = useMy();
   const mine = useStore(my.rooms, ({ rooms }) => rooms.find(({ id }) => id === room));
   const isMine = mine !== undefined;
   const [timeline, setTimeline] = useState<Timeline | null>(null);
   const opened = useRef(false);
+  const firstSeq = useRef(seq);
   useLayoutEffect(() => {
     // Opened once, and again when a lost room becomes mine again; losing it keeps the reason on show.
     if (opened.current && !isMine) return;
     opened.current = true;
     setTimeline(my.openRoom(room));
+    // Before anything is drawn; a later address of the same room is `Room`'s to follow.
+    if (firstSeq.current !== undefined) my.lookAt(room, firstSeq.current);
   }, [my, room, isMine]);
   if (timeline === null) return <main className="conversation" />;
   return (
     <OpenRoom
       timeline={timeline}
       mine={mine}
+      seq={seq}
       instance={instance}
       details={details}
       onDetails={onDetails}
@@ -67,11 +72,11 @@ interface OpenRoomProps extends Omit<ConversationPaneProps, 'room'> {
   loading: string;
 }
 
-function OpenRoom({ timeline, mine, instance, details, onDetails, loading }: OpenRoomProps) {
+function OpenRoom({ timeline, mine, seq, instance, details, onDetails, loading }: OpenRoomProps) {
   const my = useMy();
   const status = useStore(timeline, (snapshot) => snapshot.status);
   const complete = useStore(my.rooms, (rooms) => rooms.complete);
-  if (status.state === 'gone') return <Gone code={status.code} />;
+  if (status.state === 'gone') return <RoomGone code={status.code} />;
   if (!mine) {
     return (
       <main className="conversation">
@@ -79,21 +84,29 @@ function OpenRoom({ timeline, mine, instance, details, onDetails, loading }: Ope
       </main>
     );
   }
-  return <Room timeline={timeline} room={mine} instance={instance} details={details} onDetails={onDetails} />;
+  return (
+    <Room
+      timeline={timeline}
+      room={mine}
+      seq={seq}
+      instance={instance}
+      details={details}
+      onDetails={onDetails}
+    />
+  );
 }
-
-type Open = 'invite' | 'rename' | 'leave' | 'delete' | null;
 
 function Room({
   timeline,
   room,
+  seq,
   instance,
   details,
   onDetails,
 }: Omit<OpenRoomProps, 'mine' | 'loading'> & { room: MyRoom }) {
   const t = useTexts();
   const my = useMy();
-  const [open, setOpen] = useState<Open>(null);
+  const [open, setOpen] = useState<WhichDialog | null>(null);
   const [editing, setEditing] = useState<string | null>(null);
   const [deleting, setDeleting] = useState<MessageItem | null>(null);
   const [atEnd, setAtEnd] = useState(true);
@@ -117,7 +130,18 @@ function Room({
     setEditing(id);
     if (id === null) document.querySelector<HTMLElement>('.composer textarea')?.focus();
   }, []);
-  const toNewest = (): void => log.current?.toNewest();
+  const toNewest = (): void => {
+    // The address says where one is.
+    if (seq !== undefined) go(roomPath(room.id), { replace: true });
+    log.current?.toNewest();
+  };
+  const lastSeq = useRef(seq);
+  useLayoutEffect(() => {
+    if (seq === lastSeq.current) return;
+    lastSeq.current = seq;
+    if (seq === undefined) log.current?.toNewest();
+    else timeline.looking.at(seq);
+  }, [timeline, seq]);
   useShortcuts({
     back: () => {
       const composer = document.querySelector<HTMLElement>('.composer textarea');
@@ -140,6 +164,7 @@ function Room({
   const owner = room.role === 'owner';
   const entries = [
     { label: t.room.invite, act: () => setOpen('invite') },
+    { label: t.date.title, act: () => setOpen('date') },
     ...(owner ? [{ label: t.room.rename, act: () => setOpen('rename') }] : []),
     { label: t.room.leave, act: () => setOpen('leave'), danger: true },
     ...(owner ? [{ label: t.room.delete, act: () => setOpen('delete'), danger: true }] : []),
@@ -204,6 +229,7 @@ function Room({
             handle={log}
             hint={hint}
           />
+          <LogBar timeline={timeline} />
         </ErrorBoundary>
         <Announcer timeline={timeline} room={room.name} />
         <div className="below-log">
@@ -226,32 +252,7 @@ function Room({
           <MembersPanel room={room} onClose={() => onDetails(false)} onInvite={() => setOpen('invite')} />
         </ErrorBoundary>
       )}
-      {open === 'invite' && (
-        <ErrorBoundary of="invite" onFailed={close}>
-          <Suspense fallback={null}>
-            <InvitePeople room={room} instance={instance} onClose={close} />
-          </Suspense>
-        </ErrorBoundary>
-      )}
-      {open === 'rename' && (
-        <NameRoom
-          title={t.room.renameTitle}
-          submit={t.general.save}
-          name={room.name}
-          act={(name) => my.renameRoom(room.id, name)}
-          onClose={close}
-        />
-      )}
-      {open === 'leave' && <LeaveRoom room={room} onClose={close} />}
-      {open === 'delete' && (
-        <Confirm
-          title={t.room.deleteTitle(room.name)}
-          text={t.room.deleteText}
-          submit={t.room.deleteSubmit}
-          act={() => my.deleteRoom(room.id)}
-          onClose={close}
-        />
-      )}
+      {open !== null && <RoomDialog which={open} room={room} instance={instance} onClose={close} />}
       {deleting?.seq !== null && deleting !== null && (
         <Confirm
           title={t.message.deleteTitle}
@@ -262,29 +263,5 @@ function Room({
         />
       )}
     </>
-  );
-}
-
-const words = { not_found: 'notFound', removed: 'removed', left: 'left', room_deleted: 'deleted' } as const;
-
-/** The room is not (any more) this reader's: why, and where to go. */
-function Gone({ code }: { code: GoneCode }) {
-  const { rooms } = useTexts();
-  const heading = useRef<HTMLHeadingElement>(null);
-  // What had the focus is gone with the room.
-  useEffect(() => heading.current?.focus(), []);
-  const word = words[code];
-  return (
-    <main className="conversation">
-      <div className="empty">
-        <h1 ref={heading} tabIndex={-1}>
-          {rooms[`${word}Title`]}
-        </h1>
-        <p className="quiet">{rooms[word]}</p>
-        <button type="button" className="button main" onClick={() => go('/')}>
-          {rooms.toRooms}
-        </button>
-      </div>
-    </main>
   );
 }

@@ -24,19 +24,25 @@ const ShortcutList = lazy(async () => ({
   default: (await import('../components/shortcut-list.tsx')).ShortcutList,
 }));
 
+const JumpToDate = lazy(async () => ({
+  default: (await import('../components/jump-to-date.tsx')).JumpToDate,
+}));
+
 const Settings = lazy(async () => ({ default: (await import('./settings.tsx')).Settings }));
 
-type Open = 'create' | 'settings' | 'palette' | 'keys' | 'sign-out' | null;
+type Open = 'create' | 'settings' | 'palette' | 'keys' | 'date' | 'sign-out' | null;
 
 interface MainProps {
   my: SignedIn;
   instance: Instance;
   /** The room on show, or null for none. */
   room: string | null;
+  /** The message of it that the address names. */
+  seq: number | undefined;
 }
 
 /** Rooms, conversation and details; on a phone one of them at a time. */
-export function Main({ my, instance, room }: MainProps) {
+export function Main({ my, instance, room, seq }: MainProps) {
   const t = useTexts();
   const only = useStore(my.rooms, ({ rooms, complete }) =>
     complete && rooms.length === 1 ? rooms[0]?.id : undefined,
@@ -117,6 +123,7 @@ export function Main({ my, instance, room }: MainProps) {
           <ConversationPane
             key={room}
             room={room}
+            seq={seq}
             instance={instance}
             details={details}
             onDetails={(open) => setDetailsOf(open ? room : null)}
@@ -141,12 +148,20 @@ export function Main({ my, instance, room }: MainProps) {
               onSettings={() => setDialog('settings')}
               onSignOut={() => setDialog('sign-out')}
               onKeys={() => setDialog('keys')}
+              onDate={() => setDialog('date')}
               onMembers={(of) => {
                 setDetailsOf(of);
                 go(roomPath(of));
               }}
               onClose={closeDialog}
             />
+          </Suspense>
+        </ErrorBoundary>
+      )}
+      {dialog === 'date' && room !== null && (
+        <ErrorBoundary of="date" onFailed={closeDialog}>
+          <Suspense fallback={null}>
+            <JumpToDate room={room} onClose={closeDialog} />
           </Suspense>
         </ErrorBoundary>
       )}

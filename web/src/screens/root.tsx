@@ -62,6 +62,7 @@ function Screen({ state, place }: { state: AppState; place: Place }) {
           my={state.my}
           instance={state.instance}
           room={place.name === 'room' ? place.room : null}
+          seq={place.name === 'room' ? place.seq : undefined}
         />
       </ProvideMy>
     );

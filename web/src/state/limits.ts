@@ -4,8 +4,14 @@ export const limits = {
   openRooms: 10,
   /** Entries of a conversation that stay while its newest end is in view: some forty screens. */
   timelineItems: 2_000,
-  /** Entries of a conversation when somebody reads far up; beyond it the oldest go. A few megabytes. */
-  timelineItemsReadingBack: 10_000,
+  /** Entries of a conversation when somebody reads further up; beyond it a stretch of its own goes on. A megabyte or two. */
+  timelineItemsReadingBack: 4_000,
+  /** Entries of such a stretch: what is on the page (see `visible-rows.ts`) and as much again on both sides. */
+  lookBackItems: 1_200,
+  /** Events that it asks for at once: fewer would be felt when scrolling fast. */
+  lookBackPage: 100,
+  /** The most that the server gives at once. */
+  pageMost: 200,
   /** Rooms whose newest part is kept in the browser for the next start, and how many entries of each: five screens. */
   cachedRooms: 20,
   cachedItems: 200,

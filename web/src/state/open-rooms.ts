@@ -56,6 +56,8 @@ export class OpenRooms {
       before && before.getSnapshot().status.state !== 'gone' ? before : this.#newTimeline(room);
     this.#timelines.delete(room);
     this.#timelines.set(room, timeline);
+    // Whoever comes to a room comes to its newest end; an address of a message leads on from there.
+    timeline.looking.toNewest();
     this.#entered = { room, known: false };
     this.enter();
     if (timeline !== before) {
@@ -189,6 +191,7 @@ export class OpenRooms {
         if (newest) rooms.reached(room, newest.seq, newest.data.n);
         return page;
       },
+      loadMessages: (query) => api.chats.messages({ params: { room }, query }),
       seen: (users) => {
         profiles.want(users);
       },

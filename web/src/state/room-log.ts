@@ -1,7 +1,8 @@
 import type { RoomEvent } from '../../../contracts/chats.ts';
-import type { OtherEvent } from '../live/frames.ts';
+import { changed, changeOf, itemOf, later, type AnyEvent, type Change } from './event-items.ts';
 import { limits } from './limits.ts';
-import type { MessageItem, TimelineItem } from './timeline-items.ts';
+import { indexOf, type Stretch } from './stretch.ts';
+import type { TimelineItem } from './timeline-items.ts';
 
 /** A page of a room's log: consecutive events, oldest first; the newest page ends at `head`. */
 export interface EventsPage {
@@ -9,8 +10,6 @@ export interface EventsPage {
   head: number;
   epoch: string;
 }
-
-type AnyEvent = RoomEvent | OtherEvent;
 
 /** A log as plain values, to be kept in the browser's storage. */
 export interface KeptLog {
@@ -20,13 +19,6 @@ export interface KeptLog {
   headId: string | null;
   items: TimelineItem[];
   changes: [number, Change][];
-}
-
-/** What became of a message later: its newest text, or that it is gone. */
-interface Change {
-  body: string | null;
-  editedAt?: number;
-  deletedAt?: number;
 }
 
 /**
@@ -143,24 +135,13 @@ export class RoomLog {
     }
   }
 
-  /** The ordinal of the last message at or before a seq. */
-  ordinalAt(seq: number): number | undefined {
-    let after: number | undefined;
-    for (let at = this.#items.length - 1; at >= 0; at--) {
-      const item = this.#items[at];
-      if (item?.kind !== 'message' || item.n === null || item.seq === null) continue;
-      if (item.seq <= seq) return item.n;
-      after = item.n;
-    }
-    return after === undefined ? undefined : after - 1;
-  }
-
-  /** The seq of the oldest message in hand that comes after a seq and is not by `me`. */
-  firstMessageOfOthersAfter(seq: number, me: string): number | undefined {
-    const first = this.#items.find(
-      (item) => item.kind === 'message' && (item.seq ?? 0) > seq && item.by !== me,
-    );
-    return first?.seq ?? undefined;
+  /** Takes a stretch that reaches down to this one or into it, and is as current: what is above it counts as in hand. */
+  adopt({ first, last, items }: Stretch): void {
+    if (first >= this.#first || last < this.#first - 1) return;
+    const above = items.filter(({ seq }) => seq !== null && seq < this.#first);
+    for (const { seq } of above) if (seq !== null) this.#changes.delete(seq);
+    this.#items = [...above, ...this.#items];
+    this.#first = first;
   }
 
   #plain(): KeptLog {
@@ -176,7 +157,7 @@ export class RoomLog {
   }
 
   #change(target: number, change: Change): void {
-    const at = this.#indexOf(target);
+    const at = indexOf(this.#items, target);
     const item = this.#items[at];
     if (item?.kind === 'message' && item.seq === target) this.#items[at] = changed(item, change);
     else if (target < this.#first) this.#changes.set(target, later(this.#changes.get(target), change));
@@ -187,72 +168,5 @@ export class RoomLog {
     if (item.kind !== 'message' || item.seq === null || !change) return item;
     this.#changes.delete(item.seq);
     return changed(item, change);
-  }
-
-  /** Where the entry of a seq is, or would be. */
-  #indexOf(seq: number): number {
-    let low = 0;
-    let high = this.#items.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if ((this.#items[middle]?.seq ?? 0) < seq) low = middle + 1;
-      else high = middle;
-    }
-    return low;
-  }
-}
-
-/** A deletion is final; of edits the last counts. */
-function later(before: Change | undefined, change: Change): Change {
-  return before?.deletedAt === undefined ? change : before;
-}
-
-function changed(item: MessageItem, change: Change): MessageItem {
-  if (item.deletedAt !== undefined && change.deletedAt === undefined) return item;
-  return { ...item, ...change };
-}
-
-function changeOf(event: AnyEvent): { target: number; change: Change } | undefined {
-  if (event.type === 'message.deleted') {
-    return { target: event.data.target, change: { body: null, deletedAt: event.at } };
-  }
-  // An edit without a text is of a message that was deleted afterwards; its deletion comes further on.
-  if (event.type === 'message.edited' && event.data.body !== null) {
-    return { target: event.data.target, change: { body: event.data.body, editedAt: event.at } };
-  }
-  return undefined;
-}
-
-function itemOf(event: AnyEvent): TimelineItem | undefined {
-  const { seq, at, by } = event;
-  const id = `seq:${seq}`;
-  switch (event.type) {
-    case 'message.posted': {
-      const { n, key, body } = event.data;
-      return {
-        kind: 'message',
-        id: `${by}:${key}`,
-        seq,
-        n,
-        at,
-        by,
-        key,
-        body,
-        state: 'sent',
-        ...(body === null ? { deletedAt: at } : {}),
-      };
-    }
-    case 'member.joined':
-      return { kind: 'joined', id, seq, at, by, user: event.data.user };
-    case 'member.left':
-      return { kind: 'left', id, seq, at, by, user: event.data.user };
-    case 'member.removed':
-      return { kind: 'removed', id, seq, at, by, user: event.data.user };
-    case 'room.created':
-      return { kind: 'created', id, seq, at, by, name: event.data.name };
-    case 'room.renamed':
-      return { kind: 'renamed', id, seq, at, by, name: event.data.name };
-    default:
-      return undefined;
   }
 }

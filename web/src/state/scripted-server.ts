@@ -1,5 +1,5 @@
 import type { Account, Instance } from '../../../contracts/auth.ts';
-import type { Room, RoomEvent } from '../../../contracts/chats.ts';
+import type { Message, Room, RoomEvent } from '../../../contracts/chats.ts';
 import { errorStatus, type ErrorCode } from '../../../contracts/errors.ts';
 import type { UpInput } from '../../../contracts/live.ts';
 import type { Clock } from '../live/clock.ts';
@@ -352,12 +352,49 @@ export class ScriptedServer {
     const room = this.rooms.get(id);
     if (!room?.members.has(account.id)) return refuse('not_found');
     if (rest === '') return Response.json(this.record(id, account.id));
-    if (rest === '/events') {
-      const head = room.events.length;
-      const end = Number(searchParams.get('before') ?? head + 1) - 1;
-      const events = room.events.slice(Math.max(0, end - Number(searchParams.get('limit') ?? 50)), end);
-      return Response.json({ events, head, epoch: room.epoch });
+    if (rest === '/events') return Response.json(pageOf(room, room.events, 'events', searchParams));
+    if (rest === '/messages')
+      return Response.json(pageOf(room, messagesOf(room.events), 'messages', searchParams));
+    if (rest === '/first-message') {
+      const since = Number(searchParams.get('since'));
+      const first = messagesOf(room.events).find(({ at }) => at >= since);
+      return Response.json({ seq: first?.seq ?? null, head: room.events.length });
     }
     return refuse('method_not_allowed');
   }
+}
+
+/** A page of a room's log or messages, as the server cuts it. */
+function pageOf(
+  room: ServerRoom,
+  all: readonly { seq: number }[],
+  name: string,
+  query: URLSearchParams,
+): object {
+  const { epoch, events } = room;
+  const number = (key: string, otherwise: number): number => Number(query.get(key) ?? otherwise);
+  const [after, before] = [number('after', 0), number('before', events.length + 1)];
+  const between = all.filter(({ seq }) => seq > after && seq < before);
+  const limit = number('limit', 50);
+  return {
+    [name]: query.has('after') ? between.slice(0, limit) : between.slice(-limit),
+    head: events.length,
+    epoch,
+  };
+}
+
+/** Each message as it is now. */
+function messagesOf(events: readonly RoomEvent[]): Message[] {
+  const messages = new Map<number, Message>();
+  for (const event of events) {
+    const { seq, at, by, type, data } = event;
+    if (type === 'message.posted') messages.set(seq, { seq, at, by, ...data });
+    if (type !== 'message.edited' && type !== 'message.deleted') continue;
+    const message = messages.get(data.target);
+    if (!message) continue;
+    if (type === 'message.deleted') messages.set(data.target, { ...message, body: null, deletedAt: at });
+    else if (message.deletedAt === undefined)
+      messages.set(data.target, { ...message, body: data.body, editedAt: at });
+  }
+  return [...messages.values()];
 }

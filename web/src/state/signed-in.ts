@@ -208,6 +208,11 @@ export class SignedIn extends Store<SignedInSnapshot> {
     return this.#open.open(room);
   }
 
+  /** Goes to a message of a room that is open, or to the nearest where that is none. */
+  lookAt(room: string, seq: number): void {
+    this.#open.timeline(room)?.looking.at(seq);
+  }
+
   /** Rooms looked at on this page, the last one first. */
   recentRooms(): readonly string[] {
     return this.#open.recent();

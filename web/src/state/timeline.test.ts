@@ -53,6 +53,7 @@ function setUp(log: RoomEvent[]) {
       if (failure) throw failure;
       return page(query);
     },
+    loadMessages: async () => ({ messages: [] }),
     seen: () => {},
     open: (position) => {
       opened.push(position);
@@ -321,7 +322,7 @@ test('the "new" line stands above the first message of somebody else after what 
 test('memory is bounded, and what went can be loaded again as it is now', async () => {
   const log = [created];
   const { timeline } = await live(log);
-  timeline.following = false;
+  timeline.readingFrom = 1;
   for (let seq = 2; seq <= limits.timelineItems + 11; seq++) {
     log.push(posted(seq, seq - 1));
     timeline.apply(posted(seq, seq - 1));
@@ -333,7 +334,7 @@ test('memory is bounded, and what went can be loaded again as it is now', async 
   log.push(edit);
   timeline.apply(edit);
   expect(timeline.getSnapshot().items.length).toBe(limits.timelineItems + 11);
-  timeline.following = true;
+  timeline.readingFrom = null;
   const next = posted(log.length + 1, limits.timelineItems + 11);
   log.push(next);
   timeline.apply(next);

@@ -1,13 +1,18 @@
 import type { RoomEvent } from '../../../contracts/chats.ts';
-import { ApiError } from '../../../contracts/errors.ts';
+import type { ApiError } from '../../../contracts/errors.ts';
 import { waitBeforeTry } from '../live/backoff.ts';
 import type { Clock } from '../live/clock.ts';
 import type { OtherEvent } from '../live/frames.ts';
+import { asApiError } from './as-api-error.ts';
+import { peopleOf } from './event-items.ts';
 import { limits } from './limits.ts';
+import type { LookBackDeps } from './look-back.ts';
+import { Looking } from './looking.ts';
 import type { OutboxPost } from './outbox.ts';
 import { OwnPosts, type OwnPostsDeps } from './own-posts.ts';
 import { RoomLog, type EventsPage, type KeptLog } from './room-log.ts';
 import { Store } from './store.ts';
+import { firstOfOthersAfter, indexOf, ordinalAt } from './stretch.ts';
 import type { TimelineItem } from './timeline-items.ts';
 
 /** Why a room is no longer there for its reader. `not_found`: nobody said. */
@@ -35,10 +40,22 @@ export interface TimelineSnapshot {
   loadingOlder: boolean;
   /** Why the last `loadOlder()` failed; null once it worked. */
   olderError: ApiError | null;
-  /** The message to draw the "new" line above, as it was when the room was entered. Null: nothing was new. */
+  /**
+   * The message to draw the "new" line above, as it was when the room was entered. Null: nothing was new, or it is
+   * further up than what is in hand.
+   */
   firstUnreadSeq: number | null;
+  /** What was new when the room was entered: read up to `read`, and `count` messages since. Null: nothing. */
+  newAtEntry: NewAtEntry | null;
+  /** Whether the first of them is further up than what is in hand. */
+  newAbove: boolean;
   /** The seq of the newest event in hand; 0 before the first page. */
   head: number;
+}
+
+interface NewAtEntry {
+  read: number;
+  count: number;
 }
 
 /** Where a timeline stands in its room's log, as the server wants to hear it. */
@@ -48,13 +65,9 @@ export interface Position {
   last?: string;
 }
 
-export interface TimelineDeps extends OwnPostsDeps {
+export interface TimelineDeps extends OwnPostsDeps, LookBackDeps {
   clock: Clock;
   random: () => number;
-  /** A page of the room's log, oldest first. */
-  loadEvents: (query: { before?: number; limit: number }) => Promise<EventsPage>;
-  /** These people are in what was loaded or came in. */
-  seen: (users: Iterable<string>) => void;
   /** Asks for every event after a position; false when the connection is not live. */
   open: (position: Position) => boolean;
   /** A post of the reader's own was seen in the log. */
@@ -64,11 +77,13 @@ export interface TimelineDeps extends OwnPostsDeps {
 /** One room's conversation: a stretch of its log up to the newest event, and the reader's posts on their way. */
 export class Timeline extends Store<TimelineSnapshot> {
   readonly room: string;
+  /** What of the conversation is looked at: this newest end, or a stretch further up. */
+  readonly looking: Looking;
   /**
-   * Whether the newest end is in view (the screen says so). While it is, the oldest entries may go from memory; while
-   * somebody reads further up, far more is kept.
+   * The seq of the oldest entry on the page; null while the newest end is in view, or none of this (the screen says so).
+   * Then the oldest entries may go from memory; while somebody reads further up, more is kept.
    */
-  following = true;
+  readingFrom: number | null = null;
   readonly #deps: TimelineDeps;
   #log: RoomLog | undefined;
   #status: TimelineStatus = { state: 'loading' };
@@ -81,7 +96,7 @@ export class Timeline extends Store<TimelineSnapshot> {
   #stale = false;
   #loadingOlder = false;
   #olderError: ApiError | null = null;
-  #readAtEntry: number | null = null;
+  #newAtEntry: NewAtEntry | null = null;
   #mends = 0;
   #cancelMend: () => void = () => {};
 
@@ -90,6 +105,15 @@ export class Timeline extends Store<TimelineSnapshot> {
     this.room = room;
     this.#deps = deps;
     this.#own = new OwnPosts(deps);
+    this.looking = new Looking({
+      ...deps,
+      log: () => this.#log,
+      isLive: () => this.#status.state === 'live',
+      joined: (stretch) => {
+        this.#log?.adopt(stretch);
+        this.changed();
+      },
+    });
   }
 
   /** Shows what an earlier page kept, unless there is something newer; the server fills in the rest. */
@@ -117,6 +141,7 @@ export class Timeline extends Store<TimelineSnapshot> {
       this.#loading = false;
       if (this.#over()) return;
       this.#take(page);
+      this.looking.settled();
       this.#reopen();
     } catch (cause) {
       this.#loading = false;
@@ -125,6 +150,7 @@ export class Timeline extends Store<TimelineSnapshot> {
       if (error.code === 'not_found') this.gone('not_found');
       else if (this.#log) this.#mend();
       else this.#become({ state: 'failed', error });
+      this.looking.settled();
     }
   }
 
@@ -132,6 +158,11 @@ export class Timeline extends Store<TimelineSnapshot> {
   async loadOlder(): Promise<void> {
     const log = this.#log;
     if (!log || this.#loadingOlder || !this.#canLoadOlder()) return;
+    if (log.items.length >= limits.timelineItemsReadingBack) {
+      this.looking.detach(log.first);
+      this.changed();
+      return;
+    }
     const generation = this.#generation;
     this.#loadingOlder = true;
     this.#olderError = null;
@@ -151,7 +182,13 @@ export class Timeline extends Store<TimelineSnapshot> {
 
   /** The reader comes to this room, having read up to `read` (a seq): fixes where the "new" line is. */
   entered(read: number, unread: number): void {
-    this.#readAtEntry = unread > 0 ? read : null;
+    this.#newAtEntry = unread > 0 ? { read, count: unread } : null;
+    this.changed();
+  }
+
+  /** The reader does not care about what was new. */
+  dismissNew(): void {
+    this.#newAtEntry = null;
     this.changed();
   }
 
@@ -192,8 +229,9 @@ export class Timeline extends Store<TimelineSnapshot> {
     }
     this.#settle(event);
     this.#deps.seen(peopleOf([event]));
+    this.looking.apply(event);
     if (this.#log.overfull) void this.reload();
-    else this.#log.trim(this.following ? limits.timelineItems : limits.timelineItemsReadingBack);
+    else this.#trim(this.#log);
     this.changed();
   }
 
@@ -208,6 +246,7 @@ export class Timeline extends Store<TimelineSnapshot> {
     this.#cancelMend();
     this.#own.caughtUp();
     this.#become({ state: 'live' });
+    this.looking.settled();
   }
 
   /** The server cannot go on from our position: starts over from the newest page, and from nothing else. */
@@ -251,11 +290,16 @@ export class Timeline extends Store<TimelineSnapshot> {
 
   /** The ordinal of the last message at or before a seq; undefined when what is in hand does not tell. */
   ordinalAt(seq: number): number | undefined {
-    return this.#log?.ordinalAt(seq);
+    const back = this.looking.getSnapshot().back?.stretch;
+    return (
+      (back && seq <= back.last ? ordinalAt(back, seq) : undefined) ??
+      (this.#log && ordinalAt(this.#log, seq))
+    );
   }
 
   protected build(): TimelineSnapshot {
     const log = this.#log;
+    const fresh = this.#newAtEntry;
     return {
       room: this.room,
       status: this.#status,
@@ -263,10 +307,9 @@ export class Timeline extends Store<TimelineSnapshot> {
       canLoadOlder: this.#canLoadOlder(),
       loadingOlder: this.#loadingOlder,
       olderError: this.#olderError,
-      firstUnreadSeq:
-        this.#readAtEntry === null
-          ? null
-          : (log?.firstMessageOfOthersAfter(this.#readAtEntry, this.#deps.me) ?? null),
+      firstUnreadSeq: (log && fresh && firstOfOthersAfter(log, fresh.read, this.#deps.me)?.seq) ?? null,
+      newAtEntry: fresh,
+      newAbove: log !== undefined && fresh !== null && log.first > fresh.read + 1,
       head: log?.head ?? 0,
     };
   }
@@ -280,6 +323,7 @@ export class Timeline extends Store<TimelineSnapshot> {
     this.#generation++;
     this.#log = undefined;
     this.#own.clear();
+    this.looking.toNewest();
   }
 
   #become(status: TimelineStatus): void {
@@ -288,11 +332,7 @@ export class Timeline extends Store<TimelineSnapshot> {
   }
 
   #canLoadOlder(): boolean {
-    return (
-      this.#log !== undefined &&
-      this.#log.first > 1 &&
-      this.#log.items.length < limits.timelineItemsReadingBack
-    );
+    return this.#log !== undefined && this.#log.first > 1;
   }
 
   #take(page: EventsPage): void {
@@ -302,10 +342,24 @@ export class Timeline extends Store<TimelineSnapshot> {
       this.#stale = false;
       this.#generation++;
       this.#log = new RoomLog(page);
+      this.looking.replaced();
     }
-    for (const event of page.events) this.#settle(event);
+    for (const event of page.events) {
+      this.#settle(event);
+      this.looking.apply(event);
+    }
     this.#deps.seen(peopleOf(page.events));
     this.#own.reached(page.head);
+  }
+
+  /** Lets the oldest entries go, unless they are on the page: then the reader goes on in a stretch further up. */
+  #trim(log: RoomLog): void {
+    const reading = this.readingFrom !== null && !this.looking.getSnapshot().back;
+    const most = reading ? limits.timelineItemsReadingBack : limits.timelineItems;
+    if (log.items.length <= most) return;
+    if (reading && indexOf(log.items, this.readingFrom ?? 0) < limits.lookBackItems)
+      this.looking.detach(this.readingFrom ?? 0);
+    else log.trim(most);
   }
 
   /** A post of the reader's own that the log shows is on its way no longer. */
@@ -335,22 +389,4 @@ export class Timeline extends Store<TimelineSnapshot> {
       () => void this.reload(),
     );
   }
-}
-
-function asApiError(cause: unknown): ApiError {
-  return cause instanceof ApiError
-    ? cause
-    : new ApiError('internal', cause instanceof Error ? cause.message : String(cause));
-}
-
-/** Everybody who is named in these events. */
-function peopleOf(events: readonly (RoomEvent | OtherEvent)[]): Set<string> {
-  const people = new Set<string>();
-  for (const event of events) {
-    people.add(event.by);
-    if (event.type === 'member.joined' || event.type === 'member.left' || event.type === 'member.removed') {
-      people.add(event.data.user);
-    }
-  }
-  return people;
 }

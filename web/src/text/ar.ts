@@ -214,6 +214,14 @@ export const ar: Texts = {
     lastMemberSubmit: 'مغادرة وحذف',
   },
 
+  date: {
+    title: 'الانتقال إلى تاريخ',
+    label: 'التاريخ',
+    submit: 'انتقال',
+    nothing: 'لم يُكتب شيء في ذلك اليوم ولا بعده.',
+    outside: 'اختر يومًا بين أول أيام الغرفة واليوم.',
+  },
+
   members: {
     title: 'الأعضاء',
     show: 'إظهار الأعضاء',
@@ -263,10 +271,16 @@ export const ar: Texts = {
     beginning: 'هنا بداية الغرفة.',
     olderFailed: 'تعذّر تحميل الرسائل السابقة.',
     loadOlder: 'تحميل الرسائل السابقة',
+    newerFailed: 'تعذّر تحميل الرسائل اللاحقة.',
+    loadNewer: 'تحميل الرسائل اللاحقة',
     loadFailed: 'تعذّر تحميل الرسائل.',
     emptyTitle: 'الهدوء يعمّ هنا',
     empty: 'اكتب أول رسالة، أو ادعُ أحدًا للحديث معه.',
     newLine: 'جديد',
+    toFirstNew: (n) => `${counted(n, newMessages)} · إلى أولها`,
+    nearest: 'لا توجد رسالة في هذا العنوان. هذا أقرب موضع إليه.',
+    placeFailed: 'تعذّر تحميل الرسالة.',
+    dismiss: 'إخفاء',
     jump: (n) => (n === 0 ? 'إلى الأحدث ↓' : `${number.format(n)} جديدة ↓`),
     jumpLabel: (n) => (n === 0 ? 'إلى أحدث رسالة' : `${counted(n, newMessages)}، انتقل إليها`),
     typing: (names) =>
@@ -290,6 +304,8 @@ export const ar: Texts = {
     deleted: 'رسالة محذوفة',
     edit: 'تعديل الرسالة',
     delete: 'حذف الرسالة',
+    copyLink: 'نسخ الرابط',
+    link: 'رابط الرسالة',
     details: 'تفاصيل الرسالة',
     storedAfter: (seq, ms) => `${isolated(`#${seq}`)} · حُفظت بأمان بعد ${span(ms)} من ضغطك Enter`,
     storedAt: (seq, when) => `${isolated(`#${seq}`)} · حُفظت بأمان في ${isolated(when)}`,

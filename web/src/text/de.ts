@@ -163,6 +163,14 @@ export const de: Texts = {
     lastMemberSubmit: 'Verlassen und löschen',
   },
 
+  date: {
+    title: 'Zu einem Datum springen',
+    label: 'Datum',
+    submit: 'Springen',
+    nothing: 'An diesem Tag und danach wurde nichts geschrieben.',
+    outside: 'Wähle einen Tag zwischen dem ersten des Raums und heute.',
+  },
+
   members: {
     title: 'Mitglieder',
     show: 'Mitglieder zeigen',
@@ -214,10 +222,16 @@ export const de: Texts = {
     beginning: 'Hier beginnt der Raum.',
     olderFailed: 'Frühere Nachrichten konnten nicht geladen werden.',
     loadOlder: 'Frühere Nachrichten laden',
+    newerFailed: 'Spätere Nachrichten konnten nicht geladen werden.',
+    loadNewer: 'Spätere Nachrichten laden',
     loadFailed: 'Die Nachrichten konnten nicht geladen werden.',
     emptyTitle: 'Noch ist es still',
     empty: 'Schreibe die erste Nachricht oder lade jemanden ein.',
     newLine: 'Neu',
+    toFirstNew: (n) => `${number.format(n)} neu · zur ersten`,
+    nearest: 'Unter dieser Adresse gibt es keine Nachricht. Dies ist die nächstgelegene Stelle.',
+    placeFailed: 'Die Nachricht konnte nicht geladen werden.',
+    dismiss: 'Ausblenden',
     jump: (n) => (n === 0 ? 'Zum Neuesten ↓' : `${number.format(n)} neu ↓`),
     jumpLabel: (n) =>
       n === 0 ? 'Zur neuesten Nachricht' : `${counted(n, 'neue Nachricht', 'neue Nachrichten')}, hinspringen`,
@@ -242,6 +256,8 @@ export const de: Texts = {
     deleted: 'Nachricht gelöscht',
     edit: 'Nachricht bearbeiten',
     delete: 'Nachricht löschen',
+    copyLink: 'Link kopieren',
+    link: 'Link zur Nachricht',
     details: 'Angaben zur Nachricht',
     storedAfter: (seq, ms) => `#${seq} · sicher gespeichert ${span(ms)}, nachdem du Enter gedrückt hast`,
     storedAt: (seq, when) => `#${seq} · sicher gespeichert am ${when}`,

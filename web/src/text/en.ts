@@ -159,6 +159,14 @@ export const en = {
     lastMemberSubmit: 'Leave and delete',
   },
 
+  date: {
+    title: 'Jump to a date',
+    label: 'Date',
+    submit: 'Jump',
+    nothing: 'Nothing was written on that day or since.',
+    outside: 'Choose a day between the room’s first and today.',
+  },
+
   members: {
     title: 'Members',
     show: 'Show members',
@@ -209,10 +217,16 @@ export const en = {
     beginning: 'This is where the room begins.',
     olderFailed: 'Earlier messages could not be loaded.',
     loadOlder: 'Load earlier messages',
+    newerFailed: 'Later messages could not be loaded.',
+    loadNewer: 'Load later messages',
     loadFailed: 'The messages could not be loaded.',
     emptyTitle: 'It is quiet here',
     empty: 'Write the first message, or invite someone to talk to.',
     newLine: 'New',
+    toFirstNew: (n: number) => `${number.format(n)} new · go to the first`,
+    nearest: 'There is no message at this address. This is the nearest place.',
+    placeFailed: 'The message could not be loaded.',
+    dismiss: 'Dismiss',
     jump: (n: number) => (n === 0 ? 'Jump to the newest ↓' : `${number.format(n)} new ↓`),
     jumpLabel: (n: number) =>
       n === 0 ? 'Jump to the newest message' : `${counted(n, 'new message', 'new messages')}, jump`,
@@ -237,6 +251,8 @@ export const en = {
     deleted: 'Message deleted',
     edit: 'Edit message',
     delete: 'Delete message',
+    copyLink: 'Copy link',
+    link: 'Link to the message',
     details: 'Message details',
     storedAfter: (seq: number, ms: number) => `#${seq} · stored safely ${span(ms)} after you pressed Enter`,
     storedAt: (seq: number, when: string) => `#${seq} · stored safely on ${when}`,

@@ -50,3 +50,16 @@ export function dayOf(at: number): number {
   const date = new Date(at);
   return date.getFullYear() * 10_000 + date.getMonth() * 100 + date.getDate();
 }
+
+/** `2026-11-23`, the local day of a moment as a date field has it. */
+export function dateOf(at: number): string {
+  const date = new Date(at);
+  const part = (n: number, digits: number): string => String(n).padStart(digits, '0');
+  return `${part(date.getFullYear(), 4)}-${part(date.getMonth() + 1, 2)}-${part(date.getDate(), 2)}`;
+}
+
+/** When such a day begins here; undefined for what is no date. */
+export function dayBegins(date: string): number | undefined {
+  const at = new Date(`${date}T00:00`).getTime();
+  return Number.isNaN(at) ? undefined : at;
+}

@@ -1,0 +1,100 @@
+import { useEffect, type ReactNode } from 'react';
+import type { MyRoom } from '../state/rooms.ts';
+import type { MessageItem, TimelineItem } from '../state/timeline-items.ts';
+import { useStore } from '../state/use-store.ts';
+import { dayName, dayOf } from '../text/times.ts';
+import { useTexts } from '../text/texts.ts';
+import { useMy } from './app-context.ts';
+import { Message } from './message.tsx';
+import { Notice } from './notice.tsx';
+import { useNames } from './person-name.ts';
+import type { Part } from './visible-rows.ts';
+
+/** What a message of the log may ask of the screen around it. */
+export interface MessageActs {
+  editing: string | null;
+  onEdit: (id: string | null) => void;
+  onDelete: (item: MessageItem) => void;
+}
+
+interface LogRowsProps {
+  room: MyRoom;
+  items: readonly TimelineItem[];
+  /** Which of them to draw. */
+  part: Part;
+  firstUnreadSeq: number | null;
+  /** The id of the one that is marked. */
+  marked: string | null;
+  acts: MessageActs;
+}
+
+/** Messages of one sender within so long stand under one name. */
+const groupMs = 5 * 60_000;
+/** Of 200 whom one socket may watch in all, the rest is for the list of members. */
+const watchedMost = 100;
+
+/** Entries of the conversation one below the other, grouped, with the lines between days and above what is new. */
+export function LogRows({ room, items, part, firstUnreadSeq, marked, acts }: LogRowsProps) {
+  const t = useTexts();
+  const my = useMy();
+  const profiles = useStore(my.profiles);
+  const name = useNames();
+  const { editing, onEdit, onDelete } = acts;
+  const drawn = items.slice(part.start, part.end);
+  const ambiguous = ambiguousNames(drawn, (user) => profiles.of(user).displayName);
+  const owner = room.role === 'owner';
+  // Changes of names and pictures come only for people whom this page watches.
+  const authors = [...new Set(drawn.toReversed().map(({ by }) => by))].slice(0, watchedMost).join();
+  useEffect(() => (authors === '' ? undefined : my.presence.watch(authors.split(','))), [my, authors]);
+  const row = (item: TimelineItem, at: number): ReactNode => {
+    const before = items[part.start + at - 1];
+    const newDay = !before || dayOf(before.at) !== dayOf(item.at);
+    const newLine = item.seq !== null && item.seq === firstUnreadSeq;
+    const lines = (newDay || newLine) && (
+      <div key={`${item.id} lines`}>
+        {newDay && <p className="day-line">{dayName(item.at)}</p>}
+        {newLine && <p className="new-line">{t.conversation.newLine}</p>}
+      </div>
+    );
+    if (item.kind !== 'message') return [lines, <Notice key={item.id} item={item} name={name} />];
+    const own = item.by === my.me;
+    const there = item.seq !== null && item.state === 'sent' && item.body !== null;
+    const grouped =
+      before?.kind === 'message' && before.by === item.by && item.at - before.at < groupMs && !lines;
+    return [
+      lines,
+      <Message
+        key={item.id}
+        room={room.id}
+        item={item}
+        author={profiles.of(item.by)}
+        ambiguous={ambiguous.has(item.by)}
+        first={!grouped}
+        marked={item.id === marked}
+        editing={editing === item.id}
+        mayEdit={own && there}
+        mayDelete={there && (own || owner)}
+        onEdit={onEdit}
+        onDelete={onDelete}
+      />,
+    ];
+  };
+  return <>{drawn.map(row)}</>;
+}
+
+/** Authors in view whose display name is also another's. */
+function ambiguousNames(
+  items: readonly TimelineItem[],
+  displayName: (user: string) => string,
+): ReadonlySet<string> {
+  const byName = new Map<string, Set<string>>();
+  for (const item of items) {
+    if (item.kind !== 'message') continue;
+    const name = displayName(item.by).normalize('NFKC').toLowerCase();
+    // Not known yet.
+    if (name === '') continue;
+    const users = byName.get(name) ?? new Set();
+    byName.set(name, users.add(item.by));
+  }
+  return new Set([...byName.values()].filter(({ size }) => size > 1).flatMap((users) => [...users]));
+}
