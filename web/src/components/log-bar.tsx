@@ -40,7 +40,8 @@ export function LogBar({ timeline }: { timeline: Timeline }) {
   );
 }
 
-function Bar({ onClose, children }: { onClose: () => void; children: ReactNode }) {
+/** The looks of it: what it says, and the way to send it away. */
+export function Bar({ onClose, children }: { onClose: () => void; children: ReactNode }) {
   const t = useTexts();
   return (
     <div className="log-bar">

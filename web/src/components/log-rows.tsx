@@ -46,7 +46,8 @@ export function LogRows({ room, items, part, firstUnreadSeq, marked, acts }: Log
   // Changes of names and pictures come only for people whom this page watches.
   const authors = [...new Set(drawn.toReversed().map(({ by }) => by))].slice(0, watchedMost).join();
   useEffect(() => (authors === '' ? undefined : my.presence.watch(authors.split(','))), [my, authors]);
-  const row = (item: TimelineItem, at: number): ReactNode => {
+  // One flat list: rows in lists of their own would be told apart by their place, and made anew when others come above.
+  const row = (item: TimelineItem, at: number): readonly ReactNode[] => {
     const before = items[part.start + at - 1];
     const newDay = !before || dayOf(before.at) !== dayOf(item.at);
     const newLine = item.seq !== null && item.seq === firstUnreadSeq;
@@ -79,7 +80,7 @@ export function LogRows({ room, items, part, firstUnreadSeq, marked, acts }: Log
       />,
     ];
   };
-  return <>{drawn.map(row)}</>;
+  return <>{drawn.flatMap(row)}</>;
 }
 
 /** Authors in view whose display name is also another's. */

@@ -108,7 +108,7 @@ export function MessageLog({ timeline, room, onAtEnd, handle, hint, ...acts }: M
           acts={acts}
         />
         {shown.newer.more && <LowerEdge newer={shown.newer} />}
-        {loaded && !items.some((item) => item.kind === 'message') && hint}
+        {loaded && !back && !items.some((item) => item.kind === 'message') && hint}
       </div>
     </div>
   );

@@ -1,4 +1,4 @@
-import { useCallback, useState, type RefObject } from 'react';
+import { useCallback, useLayoutEffect, useState, type RefObject } from 'react';
 import type { Shown } from './use-shown.ts';
 import { around, moved, partOf, type Part } from './visible-rows.ts';
 
@@ -25,6 +25,11 @@ export function useDrawn(view: RefObject<HTMLDivElement | null>, shown: Shown): 
   const [from, setFrom] = useState<string | null>(null);
   const part = partOf(items, from, back === null);
   const reachesNewest = back === null && (from === null || part.end === items.length);
+  const first = items[part.start]?.id ?? null;
+  // What is drawn of a stretch further up stays drawn when that becomes part of the newest end.
+  useLayoutEffect(() => {
+    if (back && from === null) setFrom(first);
+  }, [back, from, first]);
 
   const bringMore = (): void => {
     const box = view.current;
@@ -42,7 +47,7 @@ export function useDrawn(view: RefObject<HTMLDivElement | null>, shown: Shown): 
     const box = view.current;
     // Away from the end the part stays where it is, or new messages would push old ones off the page.
     if (box && from === null && box.scrollHeight - box.clientHeight - box.scrollTop > nearPixels)
-      setFrom(items[part.start]?.id ?? null);
+      setFrom(first);
     bringMore();
   };
   const draw = (at: number): void => setFrom(around(items, at));

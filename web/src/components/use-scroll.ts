@@ -50,7 +50,7 @@ export function useScroll(): Scroll {
     const kept = anchor.current;
     const row = kept && rows.current.querySelector<HTMLElement>(`[data-id="${CSS.escape(kept.id)}"]`);
     if (!row) return;
-    const drift = row.offsetTop - box.scrollTop - kept.top;
+    const drift = topIn(box, row) - kept.top;
     if (drift !== 0) box.scrollTop += drift;
   }, []);
 
@@ -83,13 +83,26 @@ export function useScroll(): Scroll {
   return { view, rows, atEnd, scrolled, toEnd, toRow };
 }
 
-/** The first row whose lower edge is in view, found by halving: rows stand in order. */
+/**
+ * The first row that begins in view: one that is cut off may grow over the upper edge. Only where that fills the view, it
+ * is itself what is read.
+ */
 function anchorIn(box: HTMLElement, rows: HTMLElement): Anchor | null {
-  const row = rowAt(rows, box.scrollTop);
-  const id = row?.dataset.id;
-  return row && id !== undefined ? { id, top: row.offsetTop - box.scrollTop } : null;
+  const first = rowAt(rows, box.scrollTop);
+  let row = first;
+  while (row && (topIn(box, row) < 0 || row.dataset.id === undefined))
+    row = row.nextElementSibling as HTMLElement | null;
+  const kept = row && topIn(box, row) < box.clientHeight ? row : first;
+  const id = kept?.dataset.id;
+  return kept && id !== undefined ? { id, top: topIn(box, kept) } : null;
 }
 
+/** How far below the upper edge of the view a row begins, with the fractions that offsets leave out. */
+function topIn(box: HTMLElement, row: HTMLElement): number {
+  return row.getBoundingClientRect().top - box.getBoundingClientRect().top;
+}
+
+/** The first row whose lower edge is below a place, found by halving: rows stand in order. */
 function rowAt(rows: HTMLElement, y: number): HTMLElement | null {
   const { children } = rows;
   let low = 0;

@@ -10,6 +10,8 @@ import { CopyField } from '../components/copy-field.tsx';
 import { ErrorBoundary } from '../components/error-boundary.tsx';
 import { ErrorText, Field, Form } from '../components/form.tsx';
 import { Icon } from '../components/icon.tsx';
+import { JumpToDate } from '../components/jump-to-date.tsx';
+import { Bar } from '../components/log-bar.tsx';
 import { NameRoom } from '../components/name-room.tsx';
 import { Palette } from '../components/palette.tsx';
 import { RoomMenu } from '../components/room-menu.tsx';
@@ -18,6 +20,7 @@ import { ShortcutList } from '../components/shortcut-list.tsx';
 import type { App } from '../state/app.ts';
 import type { ScriptedServer } from '../state/scripted-server.ts';
 import { useStore } from '../state/use-store.ts';
+import { useTexts } from '../text/texts.ts';
 import { Messages } from './messages.tsx';
 import { room } from './world.ts';
 
@@ -28,6 +31,7 @@ const name = 'Nest';
 /** Every component in every state on one page, for whoever works on their looks. Not in the product. */
 export function Gallery({ app, server }: { app: App; server: ScriptedServer }) {
   const state = useStore(app);
+  const t = useTexts();
   const [rtl, setRtl] = useState(false);
   const [dialog, setDialog] = useState<string | null>(null);
   const close = (): void => setDialog(null);
@@ -51,6 +55,7 @@ export function Gallery({ app, server }: { app: App; server: ScriptedServer }) {
         onClose={close}
       />
     ),
+    'Jump to a date': <JumpToDate room={room} onClose={close} />,
     Keys: <ShortcutList onClose={close} />,
     Palette: (
       <Palette
@@ -141,6 +146,24 @@ export function Gallery({ app, server }: { app: App; server: ScriptedServer }) {
           </Part>
           <Part title="Rooms">
             <RoomsPane current={room} onCreate={nothing} onSettings={nothing} onJump={nothing} />
+          </Part>
+          <Part title="Lines over a conversation">
+            {[
+              <span key="nearest">{t.conversation.nearest}</span>,
+              <span key="failed">
+                {t.conversation.placeFailed}{' '}
+                <button type="button" className="link-button">
+                  {t.general.retry}
+                </button>
+              </span>,
+              <button key="new" type="button" className="link-button">
+                {t.conversation.toFirstNew(20_000)}
+              </button>,
+            ].map((line) => (
+              <div key={line.key} style={{ position: 'relative', height: 104 }}>
+                <Bar onClose={nothing}>{line}</Bar>
+              </div>
+            ))}
           </Part>
           <Part title="Composer">
             <Composer room={room} name={name} onSent={nothing} onEditLast={nothing} />
