@@ -137,7 +137,8 @@ export class LookBack extends Store<LookBackSnapshot> {
       try {
         const pages: Page[] = [];
         for (let after = first - 1; after < last; after = pages.at(-1)?.last ?? last) {
-          const page = await this.#page({ after, limit: limits.pageMost });
+          const limit = Math.min(limits.pageMost, last - after);
+          const page = await this.#page({ after, limit });
           if (generation !== this.#generation) return;
           if (page.last <= after) break;
           pages.push(page);

@@ -37,6 +37,15 @@ async function reader(count: number, prepare: (server: ScriptedServer) => void =
   return { server, pass, my, timeline, looking: timeline.looking };
 }
 
+/** Nobody is connected for so long that what happens is not replayed. */
+async function away(server: ScriptedServer, pass: (ms: number) => Promise<void>, happens: () => void) {
+  server.faults.reachable = false;
+  for (const client of [...server.clients]) server.drop(client);
+  happens();
+  await pass(limits.resumeBlindMs + 1_000);
+  server.faults.reachable = true;
+}
+
 const seqs = (items: readonly TimelineItem[]): (number | null)[] => items.map(({ seq }) => seq);
 const at = (items: readonly TimelineItem[], seq: number) => items.find((item) => item.seq === seq);
 const backOf = (timeline: Timeline): LookBack => {
@@ -226,11 +235,12 @@ test('after a long absence what was missed is made up for', async () => {
   const { server, timeline, looking, pass } = await reader(2_000);
   looking.at(500);
   await pass();
-  for (const client of [...server.clients]) server.drop(client);
-  edit(server, 500, 'edited while away');
-  remove(server, 501);
-  write(server, limits.replay + 100);
-  await pass(5_000);
+  await away(server, pass, () => {
+    edit(server, 500, 'edited while away');
+    remove(server, 501);
+    write(server, limits.replay + 100);
+  });
+  await pass(60_000);
   expect(timeline.getSnapshot().status).toEqual({ state: 'live' });
   expect(at(shown(timeline), 500)).toMatchObject({ body: 'edited while away' });
   expect(at(shown(timeline), 501)).toMatchObject({ body: null });
@@ -331,7 +341,12 @@ for (const seed of Array.from({ length: 25 }, (_, i) => i + 1)) {
       else if (chance < 0.7) void back?.loadMore('older');
       else if (chance < 0.9) void back?.loadMore('newer');
       else if (chance < 0.93) looking.toNewest();
-      else if (chance < 0.96) for (const client of [...server.clients]) server.drop(client);
+      else if (chance < 0.95) for (const client of [...server.clients]) server.drop(client);
+      else if (chance < 0.97)
+        await away(server, pass, () => {
+          edit(server, someMessage(), `edited at ${step}, away`);
+          write(server, limits.replay + 1);
+        });
       else server.faults.reachable = !server.faults.reachable;
       if (random() < 0.7) await pass(10 * upTo(4));
       else await settle();
