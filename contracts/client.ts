@@ -26,6 +26,8 @@ export type Client<T extends Routes> = {
 
 interface CallMore {
   signal?: AbortSignal;
+  /** The call goes on when the page that makes it is closed. */
+  keepalive?: boolean;
   headers?: Record<string, string>;
 }
 
@@ -59,6 +61,7 @@ async function call(route: Route, input: AnyInput, options: ClientOptions): Prom
     headers,
     body,
     ...(input.signal ? { signal: input.signal } : {}),
+    ...(input.keepalive ? { keepalive: true } : {}),
   });
   let response: Response;
   try {

@@ -120,9 +120,10 @@ test('axe finds nothing in the dialogs', async ({ owner, people }) => {
   await dialogIsClean(owner, en.room.renameTitle, () => screen.roomMenu(en.room.rename));
   await dialogIsClean(owner, en.room.leaveTitle('Garden'), () => screen.roomMenu(en.room.leave));
   await dialogIsClean(owner, en.room.deleteTitle('Garden'), () => screen.roomMenu(en.room.delete));
-  await dialogIsClean(owner, en.message.deleteTitle, () =>
-    screen.message('Hello').getByRole('button', { name: en.message.delete }).click(),
-  );
+  await screen.message('Hello').getByRole('button', { name: en.message.delete }).click();
+  await expect(screen.button(en.message.undo)).toBeFocused();
+  await isClean(owner.page, 'a deletion that can be undone');
+  await screen.button(en.message.undo).click();
   await screen.button(en.members.show).click();
   await dialogIsClean(owner, en.members.removeTitle('grace'), () =>
     screen.button(en.members.removeLabel('grace')).click(),

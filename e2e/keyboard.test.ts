@@ -151,9 +151,9 @@ test('arrows walk through the messages, Tab reaches what can be done with them, 
   await expect(screen.message('two').getByRole('button', { name: en.message.edit })).toBeFocused();
   await page.keyboard.press('Tab');
   await page.keyboard.press('Enter');
-  await expect(screen.dialog(en.message.deleteTitle)).toBeVisible();
-  await page.keyboard.press('Escape');
-  await expect(screen.message('two').getByRole('button', { name: en.message.delete })).toBeFocused();
+  await expect(screen.button(en.message.undo)).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(screen.message('two')).toBeFocused();
 });
 
 test('Enter that ends a composition of an input method sends nothing', async ({ owner }) => {
@@ -290,7 +290,8 @@ test('the first stop leads past the rooms; arrows load what is above; a deleted 
   const button = screen.message(/message 2$/).getByRole('button', { name: en.message.delete });
   await expect(button).toBeFocused();
   await page.keyboard.press('Enter');
-  await tabTo(page, screen.button(en.message.deleteSubmit));
-  await page.keyboard.press('Enter');
+  await expect(screen.button(en.message.undo)).toBeFocused();
+  // The way back goes after a while; the focus stays where it was.
+  await expect(screen.button(en.message.undo)).toHaveCount(0);
   await expect(screen.message(en.message.deleted)).toBeFocused();
 });

@@ -115,11 +115,14 @@ export class Workload {
     const { seq } = message;
     const body = this.words();
     if (random.chance(60))
-      attempt(page.client.editMessage(room, seq, body), () =>
+      attempt(page.client.edits.change(room, seq, message.body ?? '', body), () =>
         recorder.add({ is: 'edited', user: page.user, room, target: seq, body }),
       );
     else
-      attempt(page.client.deleteMessage(room, seq), () => recorder.add({ is: 'deleted', room, target: seq }));
+      // At once: how long a page holds it back is no matter of the server's.
+      attempt(page.client.api.chats.deleteMessage({ params: { room, seq } }), () =>
+        recorder.add({ is: 'deleted', room, target: seq }),
+      );
   }
 
   private read(): void {

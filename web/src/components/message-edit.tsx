@@ -40,7 +40,8 @@ export function MessageEdit({ room, item, onClose }: MessageEditProps) {
       'user' in piece ? [my.profiles.getSnapshot().of(piece.user)] : [],
     );
     const text = stored(body, [...before, ...members]);
-    if (text === item.body || (await action.run(() => my.editMessage(room, seq, text)))) onClose();
+    const former = item.body ?? '';
+    if (text === former || (await action.run(() => my.edits.change(room, seq, former, text)))) onClose();
   };
   const pressed = (event: KeyboardEvent): void => {
     if (isComposing(event)) return;

@@ -1,12 +1,15 @@
-import { memo, useId, useState } from 'react';
+import { memo, useId, useRef, useState } from 'react';
 import { mentions } from '../state/mentions.ts';
 import type { Person } from '../state/profiles.ts';
 import type { MessageItem } from '../state/timeline-items.ts';
+import { useStore } from '../state/use-store.ts';
 import { dayAndTime, shortTime, timeOfDay } from '../text/times.ts';
 import { useTexts } from '../text/texts.ts';
 import { useMy } from './app-context.ts';
 import { Avatar } from './avatar.tsx';
 import { CopyMessageLink } from './copy-message-link.tsx';
+import { EditUndo } from './edit-undo.tsx';
+import { DeletionFailed, HeldDeletion, hides } from './held-deletion.tsx';
 import { Icon } from './icon.tsx';
 import { MessageDetails } from './message-details.tsx';
 import { MessageEdit } from './message-edit.tsx';
@@ -32,16 +35,24 @@ interface MessageProps {
 
 /** One message, in every state that it can be in. */
 export const Message = memo(function Message(props: MessageProps) {
-  const { room, item, author, ambiguous, first, marked, editing, onEdit } = props;
+  const { room, item, author, ambiguous, first, marked, editing, onEdit, onDelete } = props;
   const t = useTexts();
   const my = useMy();
   const id = useId();
+  const deletion = useStore(my.deletions, ({ of }) => of(room, item.seq));
+  const gone = item.body === null || (deletion !== undefined && hides(deletion));
+  /** Deleted from here: whoever did it by the keyboard goes on there. */
+  const undoHere = useRef(false);
+  const remove = (): void => {
+    undoHere.current = true;
+    onDelete(item);
+  };
   const name = nameOf(author, t.general.somebody);
   const time = timeOfDay(item.at);
   const iso = new Date(item.at).toISOString();
   return (
     <article
-      className={`message ${item.state}${first ? ' first' : ''}${marked ? ' marked' : ''}${mentions(item.body, my.me) ? ' mentions-me' : ''}`}
+      className={`message ${item.state}${first ? ' first' : ''}${marked ? ' marked' : ''}${!gone && mentions(item.body, my.me) ? ' mentions-me' : ''}`}
       data-id={item.id}
       data-seq={item.seq ?? undefined}
       tabIndex={-1}
@@ -76,19 +87,23 @@ export const Message = memo(function Message(props: MessageProps) {
             <MessageEdit room={room} item={item} onClose={() => onEdit(null)} />
           ) : item.body === null ? (
             <p className="text deleted">{t.message.deleted}</p>
+          ) : deletion && gone ? (
+            <HeldDeletion deletion={deletion} focus={undoHere.current} />
           ) : (
             // Made anew with each edit: nothing of the old text, nor its folding, lives on in the new one.
             <MessageText key={item.editedAt ?? 0} body={item.body} />
           )}
-          {item.editedAt !== undefined && item.body !== null && !editing && (
+          {item.editedAt !== undefined && !gone && !editing && (
             <span className="mark" title={dayAndTime(item.editedAt)}>
               ({t.message.edited})
             </span>
           )}
         </div>
+        {deletion?.state === 'failed' && <DeletionFailed deletion={deletion} />}
+        {!gone && !editing && <EditUndo room={room} item={item} />}
         <SendState item={item} />
       </div>
-      {!editing && <Actions {...props} />}
+      {!editing && !deletion && <Actions {...props} onDelete={remove} />}
     </article>
   );
 });

@@ -1,9 +1,9 @@
 import { lazy, Suspense, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { Instance } from '../../../contracts/auth.ts';
+import { ActAnnouncer } from '../components/act-announcer.tsx';
 import { Announcer } from '../components/announcer.tsx';
 import { useMy } from '../components/app-context.ts';
 import { Composer } from '../components/composer.tsx';
-import { Confirm } from '../components/confirm.tsx';
 import { ErrorBoundary } from '../components/error-boundary.tsx';
 import { Icon } from '../components/icon.tsx';
 import { Link } from '../components/link.tsx';
@@ -108,7 +108,6 @@ function Room({
   const my = useMy();
   const [open, setOpen] = useState<WhichDialog | null>(null);
   const [editing, setEditing] = useState<string | null>(null);
-  const [deleting, setDeleting] = useState<MessageItem | null>(null);
   const [atEnd, setAtEnd] = useState(true);
   const [first] = useState(() => isFirstRun(location.search));
   useEffect(() => {
@@ -125,7 +124,12 @@ function Room({
   }, [details]);
   const log = useRef<LogHandle>(null);
   const close = useCallback(() => setOpen(null), []);
-  const remove = useCallback((item: MessageItem) => setDeleting(item), []);
+  const remove = useCallback(
+    (item: MessageItem) => {
+      if (item.seq !== null) my.deletions.hold(room.id, item.seq);
+    },
+    [my, room.id],
+  );
   const edit = useCallback((id: string | null) => {
     setEditing(id);
     if (id === null) document.querySelector<HTMLElement>('.composer textarea')?.focus();
@@ -156,9 +160,12 @@ function Room({
   const editLast = (): void => {
     const isOwn = (item: { kind: string }): item is MessageItem =>
       item.kind === 'message' && (item as MessageItem).by === my.me;
+    const { of } = my.deletions.getSnapshot();
     const last = timeline
       .getSnapshot()
-      .items.findLast((item) => isOwn(item) && item.state === 'sent' && item.body !== null);
+      .items.findLast(
+        (item) => isOwn(item) && item.state === 'sent' && item.body !== null && !of(room.id, item.seq),
+      );
     if (last) setEditing(last.id);
   };
   const owner = room.role === 'owner';
@@ -232,6 +239,7 @@ function Room({
           <LogBar timeline={timeline} />
         </ErrorBoundary>
         <Announcer timeline={timeline} room={room.name} />
+        <ActAnnouncer />
         <div className="below-log">
           {!atEnd && (
             <button
@@ -253,15 +261,6 @@ function Room({
         </ErrorBoundary>
       )}
       {open !== null && <RoomDialog which={open} room={room} instance={instance} onClose={close} />}
-      {deleting?.seq !== null && deleting !== null && (
-        <Confirm
-          title={t.message.deleteTitle}
-          text={t.message.deleteText}
-          submit={t.message.deleteSubmit}
-          act={() => my.deleteMessage(room.id, deleting.seq ?? 0)}
-          onClose={() => setDeleting(null)}
-        />
-      )}
     </>
   );
 }

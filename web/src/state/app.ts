@@ -6,7 +6,7 @@ import type { Clock } from '../live/clock.ts';
 import type { Network } from '../live/network.ts';
 import type { OpenSocket } from '../live/socket.ts';
 import { createApi, type Api } from './api.ts';
-import type { TextStorage } from './drafts.ts';
+import type { TextStorage } from './kept-texts.ts';
 import { keepLastUser, lastUser } from './last-user.ts';
 import type { RoomCacheStorage } from './room-cache-storage.ts';
 import type { OutboxStorage } from './outbox-storage.ts';
@@ -160,6 +160,7 @@ export class App extends Store<AppState> {
    */
   async signInByLink(token: string): Promise<void> {
     const my = this.#state.phase === 'signed-in' ? this.#state.my : undefined;
+    await my?.deletions.sendAll();
     // The server ends the session that was here: that is no news.
     if (my) this.#unsubscribe();
     let entered: { user: Account };
@@ -185,6 +186,8 @@ export class App extends Store<AppState> {
   async signOut(): Promise<void> {
     if (this.#state.phase !== 'signed-in') return;
     const { my } = this.#state;
+    // Nobody can send them once the session is over.
+    await my.deletions.sendAll();
     this.#unsubscribe();
     try {
       await this.api.auth.logout();

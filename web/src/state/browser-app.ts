@@ -3,7 +3,7 @@ import { browserNetwork } from '../live/network.ts';
 import { openBrowserSocket } from '../live/socket.ts';
 import { keepApp } from '../offline-start.ts';
 import { App } from './app.ts';
-import { browserTextStorage } from './drafts.ts';
+import { browserTextStorage } from './kept-texts.ts';
 import { newKey } from './keys.ts';
 import { BrowserOutboxStorage } from './outbox-storage.ts';
 import { BrowserRoomCacheStorage } from './room-cache-storage.ts';

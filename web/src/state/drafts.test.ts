@@ -1,5 +1,6 @@
 import { expect, test } from 'bun:test';
-import { Drafts, type TextStorage } from './drafts.ts';
+import { Drafts } from './drafts.ts';
+import type { TextStorage } from './kept-texts.ts';
 import { newKey } from './keys.ts';
 import { limits } from './limits.ts';
 import { Tabs } from './tabs.ts';

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { Account, Instance } from '../../../contracts/auth.ts';
 import { lastUserName } from './last-user-name.ts';
-import type { TextStorage } from './drafts.ts';
+import type { TextStorage } from './kept-texts.ts';
 
 const Kept = v.object({ account: Account, instance: Instance });
 

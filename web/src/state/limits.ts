@@ -57,6 +57,8 @@ export const limits = {
   readMs: 1_000,
   /** Length of one kept draft, in UTF-16 units: a message's own limit, with room for a text still to be cut. */
   draftUnits: 64_000,
+  /** How long a deletion is held back, and an edit can be undone. */
+  undoMs: 5_000,
   /** Drafts kept of one user. */
   drafts: 200,
 } as const;

@@ -352,6 +352,19 @@ export class ScriptedServer {
     const room = this.rooms.get(id);
     if (!room?.members.has(account.id)) return refuse('not_found');
     if (rest === '') return Response.json(this.record(id, account.id));
+    const target = Number(/^\/messages\/(\d+)$/.exec(rest)?.[1]);
+    if (request.method === 'DELETE' && target > 0) {
+      const isDeleted = room.events.some(
+        (event) => event.type === 'message.deleted' && event.data.target === target,
+      );
+      if (!isDeleted) this.append(id, account.id, { type: 'message.deleted', data: { target } });
+      return new Response(null, { status: 204 });
+    }
+    if (request.method === 'PATCH' && target > 0) {
+      const { body } = (await request.json()) as { body: string };
+      this.append(id, account.id, { type: 'message.edited', data: { target, body } });
+      return Response.json({});
+    }
     if (rest === '/events') return Response.json(pageOf(room, room.events, 'events', searchParams));
     if (rest === '/messages')
       return Response.json(pageOf(room, messagesOf(room.events), 'messages', searchParams));

@@ -6,9 +6,13 @@ import { Connection } from '../live/connection.ts';
 import type { Frame, FrameOf } from '../live/frames.ts';
 import type { Network } from '../live/network.ts';
 import type { OpenSocket } from '../live/socket.ts';
+import { Acts } from './acts.ts';
 import type { Api } from './api.ts';
 import { apply, type LiveState } from './apply.ts';
-import { Drafts, type TextStorage } from './drafts.ts';
+import { Deletions } from './deletions.ts';
+import { Drafts } from './drafts.ts';
+import { Edits } from './edits.ts';
+import { KeptTexts, type TextStorage } from './kept-texts.ts';
 import { limits } from './limits.ts';
 import type { Members } from './members.ts';
 import { OpenRooms } from './open-rooms.ts';
@@ -69,6 +73,10 @@ export class SignedIn extends Store<SignedInSnapshot> {
   readonly presence: Presence;
   readonly typing: Typing;
   readonly drafts: Drafts;
+  /** Deletions of messages, which can be undone for a while, and edits likewise. */
+  readonly deletions: Deletions;
+  readonly edits: Edits;
+  readonly acts = new Acts();
   /** How fast this page's own messages were stored. */
   readonly sentTimes: SentTimes;
 
@@ -79,6 +87,7 @@ export class SignedIn extends Store<SignedInSnapshot> {
   readonly #open: OpenRooms;
   readonly #cache: RoomCache;
   readonly #records: RoomRecords;
+  readonly #keptDeletions: KeptTexts;
   /** The newest entry of my own log that was applied, and the newest that the present list of rooms reflects. */
   #meAfter: number | undefined;
   #meListed = 0;
@@ -129,6 +138,17 @@ export class SignedIn extends Store<SignedInSnapshot> {
     this.presence = new Presence(clock, send);
     this.typing = new Typing(this.me, clock, send);
     this.drafts = new Drafts(this.me, deps.textStorage);
+    const noted = this.acts.note.bind(this.acts);
+    this.#keptDeletions = new KeptTexts('rookery.deletion.', this.me, deps.textStorage);
+    this.deletions = new Deletions({
+      clock,
+      random,
+      kept: this.#keptDeletions,
+      send: (room, seq) => this.#deleteMessage(room, seq),
+      tell: () => deps.tell?.({ type: 'deletions', user: this.me }),
+      noted,
+    });
+    this.edits = new Edits({ clock, send: (room, seq, body) => this.#editMessage(room, seq, body), noted });
     const { api, rooms, outbox, profiles, me } = this;
     this.#cache = new RoomCache({
       clock,
@@ -156,6 +176,8 @@ export class SignedIn extends Store<SignedInSnapshot> {
   /** Connects, takes up what was left unsent, and clears away what other users left on this browser. */
   start(): void {
     this.drafts.eraseOthers();
+    this.#keptDeletions.eraseOthers();
+    this.deletions.look();
     this.#deps.outboxStorage.eraseOthers().catch(() => undefined);
     this.#deps.roomCacheStorage.eraseOthers().catch(() => undefined);
     void this.outbox.restore();
@@ -165,6 +187,7 @@ export class SignedIn extends Store<SignedInSnapshot> {
       if (hint !== 'leaving') return;
       this.outbox.leave();
       this.#cache.flush();
+      this.deletions.leave();
     });
     void this.#records.loadAll();
     this.connection.start();
@@ -180,6 +203,8 @@ export class SignedIn extends Store<SignedInSnapshot> {
     this.profiles.stop();
     this.presence.stop();
     this.typing.disconnected();
+    this.deletions.stop();
+    this.edits.stop();
     this.#records.stop();
     this.#cache.flush();
     this.#cache.stop();
@@ -190,6 +215,7 @@ export class SignedIn extends Store<SignedInSnapshot> {
   async erase(): Promise<void> {
     this.stop();
     this.drafts.erase();
+    this.#keptDeletions.erase();
     await Promise.all([this.outbox.erase(), this.#cache.erase()]);
   }
 
@@ -244,6 +270,7 @@ export class SignedIn extends Store<SignedInSnapshot> {
   heard(news: News): void {
     if (this.#stopped || news.user !== this.me) return;
     if (news.type === 'unsent') void this.outbox.look();
+    else if (news.type === 'deletions') this.deletions.look();
     else if (news.type === 'acked') apply({ t: 'ack', ...news.ack }, this.#state);
   }
 
@@ -281,22 +308,13 @@ export class SignedIn extends Store<SignedInSnapshot> {
       ...(more.successor ? { successor: more.successor } : {}),
       ...(more.deleteToo ? { delete: 'yes' as const } : {}),
     };
+    await this.deletions.sendAll(room);
     await this.api.chats.leave({ params: { room }, query });
     this.#lose(room, 'left');
   }
 
   async removeMember(room: string, user: string): Promise<void> {
     await this.api.chats.removeMember({ params: { room, user } });
-    this.#afterChange(room);
-  }
-
-  async editMessage(room: string, seq: number, body: string): Promise<void> {
-    await this.api.chats.editMessage({ params: { room, seq }, body: { body } });
-    this.#afterChange(room);
-  }
-
-  async deleteMessage(room: string, seq: number): Promise<void> {
-    await this.api.chats.deleteMessage({ params: { room, seq } });
     this.#afterChange(room);
   }
 
@@ -319,6 +337,16 @@ export class SignedIn extends Store<SignedInSnapshot> {
 
   protected build(): SignedInSnapshot {
     return { account: this.#account, limits: this.#limits, serverVersion: this.#serverVersion };
+  }
+
+  async #editMessage(room: string, seq: number, body: string): Promise<void> {
+    await this.api.chats.editMessage({ params: { room, seq }, body: { body } });
+    this.#afterChange(room);
+  }
+
+  async #deleteMessage(room: string, seq: number): Promise<void> {
+    await this.api.chats.deleteMessage({ params: { room, seq }, keepalive: true });
+    this.#afterChange(room);
   }
 
   #watchParts(): void {
@@ -421,6 +449,7 @@ export class SignedIn extends Store<SignedInSnapshot> {
     this.rooms.connected();
     this.presence.connected();
     if (this.#limits) this.outbox.connected(this.#limits.inFlightPosts);
+    this.deletions.connected();
     if (this.rooms.getSnapshot().rooms.some((room) => room.role === null)) void this.#records.loadAll();
   }
 
@@ -443,6 +472,7 @@ export class SignedIn extends Store<SignedInSnapshot> {
     this.#cache.drop(room);
     this.#open.lost(room, code);
     this.outbox.dropRoom(room);
+    this.deletions.dropRoom(room);
     this.drafts.set(room, '');
   }
 

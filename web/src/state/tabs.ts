@@ -6,6 +6,8 @@ const News = v.variant('type', [
   v.object({ type: v.literal('signed-in'), user: v.string() }),
   /** What is stored of this user's unsent posts changed. */
   v.object({ type: v.literal('unsent'), user: v.string() }),
+  /** What is kept of this user's deletions that are held back changed. */
+  v.object({ type: v.literal('deletions'), user: v.string() }),
   /** The server has a post that any of the pages may show. */
   v.object({
     type: v.literal('acked'),

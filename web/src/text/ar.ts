@@ -310,9 +310,6 @@ export const ar: Texts = {
     storedAfter: (seq, ms) => `${isolated(`#${seq}`)} · حُفظت بأمان بعد ${span(ms)} من ضغطك Enter`,
     storedAt: (seq, when) => `${isolated(`#${seq}`)} · حُفظت بأمان في ${isolated(when)}`,
     editLabel: 'تعديل رسالتك',
-    deleteTitle: 'حذف هذه الرسالة؟',
-    deleteText: 'تزول عند الجميع. لا يمكن التراجع عن هذا.',
-    deleteSubmit: 'حذف',
     sending: 'جارٍ الإرسال…',
     queued: 'تنتظر الاتصال',
     unkept: 'لم يستطع هذا المتصفح حفظها: إعادة التحميل تضيّعها',
@@ -321,6 +318,17 @@ export const ar: Texts = {
     retry: 'أعد المحاولة',
     discard: 'حذف',
     failed: (why) => `لم تُرسل: ${why}`,
+    undo: 'تراجع',
+    keep: 'إبقاؤها',
+    editSaved: 'عُدّلت',
+    deleteFailed: (why) => `لم تُحذف: ${why}`,
+    undoFailed: (why) => `تعذّر التراجع: ${why}`,
+    acts: {
+      deleted: 'حُذفت الرسالة. يمكنك التراجع خلال خمس ثوانٍ.',
+      kept: 'عادت الرسالة.',
+      edited: 'عُدّلت الرسالة. يمكنك التراجع خلال خمس ثوانٍ.',
+      editUndone: 'عادت الرسالة كما كانت.',
+    },
   },
 
   composer: {

@@ -262,9 +262,6 @@ export const de: Texts = {
     storedAfter: (seq, ms) => `#${seq} · sicher gespeichert ${span(ms)}, nachdem du Enter gedrückt hast`,
     storedAt: (seq, when) => `#${seq} · sicher gespeichert am ${when}`,
     editLabel: 'Deine Nachricht bearbeiten',
-    deleteTitle: 'Diese Nachricht löschen?',
-    deleteText: 'Sie verschwindet für alle. Das lässt sich nicht rückgängig machen.',
-    deleteSubmit: 'Löschen',
     sending: 'Wird gesendet…',
     unkept: 'Dieser Browser konnte sie nicht speichern: beim Neuladen ginge sie verloren',
     queued: 'Wartet auf die Verbindung',
@@ -273,6 +270,17 @@ export const de: Texts = {
     retry: 'Noch einmal',
     discard: 'Löschen',
     failed: (why) => `Nicht gesendet: ${why}`,
+    undo: 'Rückgängig',
+    keep: 'Behalten',
+    editSaved: 'Bearbeitet',
+    deleteFailed: (why) => `Nicht gelöscht: ${why}`,
+    undoFailed: (why) => `Nicht rückgängig gemacht: ${why}`,
+    acts: {
+      deleted: 'Nachricht gelöscht. Fünf Sekunden lang lässt sich das rückgängig machen.',
+      kept: 'Die Nachricht ist wieder da.',
+      edited: 'Nachricht bearbeitet. Fünf Sekunden lang lässt sich das rückgängig machen.',
+      editUndone: 'Die Nachricht ist wieder wie vorher.',
+    },
   },
 
   composer: {

@@ -257,9 +257,6 @@ export const en = {
     storedAfter: (seq: number, ms: number) => `#${seq} · stored safely ${span(ms)} after you pressed Enter`,
     storedAt: (seq: number, when: string) => `#${seq} · stored safely on ${when}`,
     editLabel: 'Edit your message',
-    deleteTitle: 'Delete this message?',
-    deleteText: 'It goes for everybody. This cannot be undone.',
-    deleteSubmit: 'Delete',
     sending: 'Sending…',
     queued: 'Waits for the connection',
     unkept: 'This browser could not store it: a reload would lose it',
@@ -268,6 +265,17 @@ export const en = {
     retry: 'Retry',
     discard: 'Delete',
     failed: (why: string) => `Not sent: ${why}`,
+    undo: 'Undo',
+    keep: 'Keep it',
+    editSaved: 'Edited',
+    deleteFailed: (why: string) => `Not deleted: ${why}`,
+    undoFailed: (why: string) => `Not undone: ${why}`,
+    acts: {
+      deleted: 'Message deleted. For five seconds it can be undone.',
+      kept: 'The message is back.',
+      edited: 'Message edited. For five seconds it can be undone.',
+      editUndone: 'The message is as it was before.',
+    },
   },
 
   composer: {
