@@ -1,6 +1,7 @@
 import { createRoot } from 'react-dom/client';
 import { Root } from './screens/root.tsx';
 import { createBrowserApp } from './state/browser-app.ts';
+import { forgetTimeZone } from './text/times.ts';
 import { chosenLanguage, showLanguage } from './text/texts.ts';
 
 const place = document.getElementById('app');
@@ -11,6 +12,8 @@ if (process.env.ROOKERY_GALLERY === 'yes' && place && location.pathname === '/ga
 } else {
   const app = createBrowserApp();
   void app.start();
+  app.localDay.subscribe(forgetTimeZone);
+  app.localDay.start();
   await showLanguage(chosenLanguage());
   if (place) createRoot(place).render(<Root app={app} />);
 }

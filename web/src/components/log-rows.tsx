@@ -1,10 +1,11 @@
 import { useEffect, type ReactNode } from 'react';
+import { dayOf } from '../state/local-day.ts';
 import type { MyRoom } from '../state/rooms.ts';
 import type { MessageItem, TimelineItem } from '../state/timeline-items.ts';
 import { useStore } from '../state/use-store.ts';
-import { dayName, dayOf } from '../text/times.ts';
 import { useTexts } from '../text/texts.ts';
-import { useMy } from './app-context.ts';
+import { useApp, useMy } from './app-context.ts';
+import { DayLine } from './day-line.tsx';
 import { Message } from './message.tsx';
 import { Notice } from './notice.tsx';
 import { useNames } from './person-name.ts';
@@ -39,6 +40,8 @@ export function LogRows({ room, items, part, firstUnreadSeq, marked, acts }: Log
   const my = useMy();
   const profiles = useStore(my.profiles);
   const name = useNames();
+  // Where one day ends and the next begins is another place in another time zone.
+  useStore(useApp().localDay);
   const { editing, onEdit, onDelete } = acts;
   const drawn = items.slice(part.start, part.end);
   const ambiguous = ambiguousNames(drawn, (user) => profiles.of(user).displayName);
@@ -53,7 +56,7 @@ export function LogRows({ room, items, part, firstUnreadSeq, marked, acts }: Log
     const newLine = item.seq !== null && item.seq === firstUnreadSeq;
     const lines = (newDay || newLine) && (
       <div key={`${item.id} lines`}>
-        {newDay && <p className="day-line">{dayName(item.at)}</p>}
+        {newDay && <DayLine at={item.at} />}
         {newLine && <p className="new-line">{t.conversation.newLine}</p>}
       </div>
     );

@@ -5,7 +5,7 @@ import type { MessageItem } from '../state/timeline-items.ts';
 import { useStore } from '../state/use-store.ts';
 import { dayAndTime, shortTime, timeOfDay } from '../text/times.ts';
 import { useTexts } from '../text/texts.ts';
-import { useMy } from './app-context.ts';
+import { useApp, useMy } from './app-context.ts';
 import { Avatar } from './avatar.tsx';
 import { CopyMessageLink } from './copy-message-link.tsx';
 import { EditUndo } from './edit-undo.tsx';
@@ -39,6 +39,8 @@ export const Message = memo(function Message(props: MessageProps) {
   const t = useTexts();
   const my = useMy();
   const id = useId();
+  // Drawn anew in another time zone.
+  useStore(useApp().localDay, ({ zone }) => zone);
   const deletion = useStore(my.deletions, ({ of }) => of(room, item.seq));
   const gone = item.body === null || (deletion !== undefined && hides(deletion));
   /** Deleted from here: whoever did it by the keyboard goes on there. */

@@ -11,6 +11,7 @@ import { keepLastUser, lastUser } from './last-user.ts';
 import type { RoomCacheStorage } from './room-cache-storage.ts';
 import type { OutboxStorage } from './outbox-storage.ts';
 import { limits } from './limits.ts';
+import { LocalDay } from './local-day.ts';
 import { ServerTime } from './server-time.ts';
 import { SignedIn } from './signed-in.ts';
 import { Store } from './store.ts';
@@ -53,6 +54,8 @@ export class App extends Store<AppState> {
   readonly api: Api;
   /** Whether the server has a newer app. */
   readonly updates: Updates;
+  /** Which day it is here. */
+  readonly localDay: LocalDay;
   readonly #serverTime = new ServerTime();
   readonly #deps: AppDeps;
   readonly #tabs: Tabs;
@@ -68,10 +71,17 @@ export class App extends Store<AppState> {
     super();
     this.#deps = deps;
     this.updates = deps.updates;
+    this.localDay = new LocalDay({
+      clock: deps.clock,
+      offsetMs: () => this.#serverTime.offsetMs,
+      ...(deps.network ? { network: deps.network } : {}),
+    });
     this.api = createApi(deps.origin, async (request) => {
       const askedAt = deps.clock.now();
       const response = await deps.fetch(request);
+      const { offsetMs } = this.#serverTime;
       this.#serverTime.heard(response.headers.get('date'), askedAt, deps.clock.now());
+      if (this.#serverTime.offsetMs !== offsetMs) this.localDay.look();
       if (response.status === 401) void this.#doubt();
       return response;
     });

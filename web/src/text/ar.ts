@@ -281,6 +281,8 @@ export const ar: Texts = {
     nearest: 'لا توجد رسالة في هذا العنوان. هذا أقرب موضع إليه.',
     placeFailed: 'تعذّر تحميل الرسالة.',
     dismiss: 'إخفاء',
+    today: 'اليوم',
+    yesterday: 'أمس',
     jump: (n) => (n === 0 ? 'إلى الأحدث ↓' : `${number.format(n)} جديدة ↓`),
     jumpLabel: (n) => (n === 0 ? 'إلى أحدث رسالة' : `${counted(n, newMessages)}، انتقل إليها`),
     typing: (names) =>

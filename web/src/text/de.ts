@@ -232,6 +232,8 @@ export const de: Texts = {
     nearest: 'Unter dieser Adresse gibt es keine Nachricht. Dies ist die nächstgelegene Stelle.',
     placeFailed: 'Die Nachricht konnte nicht geladen werden.',
     dismiss: 'Ausblenden',
+    today: 'Heute',
+    yesterday: 'Gestern',
     jump: (n) => (n === 0 ? 'Zum Neuesten ↓' : `${number.format(n)} neu ↓`),
     jumpLabel: (n) =>
       n === 0 ? 'Zur neuesten Nachricht' : `${counted(n, 'neue Nachricht', 'neue Nachrichten')}, hinspringen`,

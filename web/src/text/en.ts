@@ -227,6 +227,8 @@ export const en = {
     nearest: 'There is no message at this address. This is the nearest place.',
     placeFailed: 'The message could not be loaded.',
     dismiss: 'Dismiss',
+    today: 'Today',
+    yesterday: 'Yesterday',
     jump: (n: number) => (n === 0 ? 'Jump to the newest ↓' : `${number.format(n)} new ↓`),
     jumpLabel: (n: number) =>
       n === 0 ? 'Jump to the newest message' : `${counted(n, 'new message', 'new messages')}, jump`,

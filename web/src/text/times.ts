@@ -4,7 +4,7 @@ const formats = new Map<string, Intl.DateTimeFormat>();
 
 function formatOf(name: string, options: Intl.DateTimeFormatOptions, at: number): Intl.DateTimeFormat {
   const locale = currentLocale();
-  // A new time zone makes new formats: an open tab follows a traveller.
+  // Until the page notices a new time zone, its formats must not be taken for those of the old one.
   const key = `${name} ${locale} ${new Date(at).getTimezoneOffset()}`;
   let made = formats.get(key);
   if (!made) {
@@ -14,6 +14,9 @@ function formatOf(name: string, options: Intl.DateTimeFormatOptions, at: number)
   }
   return made;
 }
+
+/** The time zone is another one: an open tab follows a traveller. */
+export const forgetTimeZone = (): void => formats.clear();
 
 const format = (name: string, options: Intl.DateTimeFormatOptions, at: number): string =>
   formatOf(name, options, at).format(at);
@@ -44,12 +47,6 @@ export const dayAndTime = (at: number): string =>
 /** `23 Nov 2026, 14:05:10` */
 export const dayAndSecond = (at: number): string =>
   format('second', { dateStyle: 'medium', timeStyle: 'medium' }, at);
-
-/** A number that is the same for all moments of one local day. */
-export function dayOf(at: number): number {
-  const date = new Date(at);
-  return date.getFullYear() * 10_000 + date.getMonth() * 100 + date.getDate();
-}
 
 /** `2026-11-23`, the local day of a moment as a date field has it. */
 export function dateOf(at: number): string {
