@@ -2,11 +2,15 @@ import { useEffect, useRef } from 'react';
 import { useStore } from '../state/use-store.ts';
 import { useTexts } from '../text/texts.ts';
 import { useMy } from './app-context.ts';
+import { useFaviconDot } from './use-favicon-dot.ts';
 
 /** Changes are gathered for so long: browsers take as much time for a new title as for a message on the page. */
 const gatherMs = 100;
 
-/** The page's title: the room's name and how much is unread. Draws nothing; apart, so that what does is not drawn anew. */
+/**
+ * The page's title: the room's name and how much is unread, with a dot on the tab's icon while anything is. Draws nothing;
+ * apart, so that what does is not drawn anew.
+ */
 export function PageTitle({ room }: { room: string | null }): null {
   const t = useTexts();
   const { rooms: store } = useMy();
@@ -24,5 +28,6 @@ export function PageTitle({ room }: { room: string | null }): null {
     }, gatherMs);
   }, [title]);
   useEffect(() => () => clearTimeout(timer.current), []);
+  useFaviconDot(unread > 0);
   return null;
 }

@@ -7,6 +7,7 @@ import { ErrorBoundary } from '../components/error-boundary.tsx';
 import { Icon } from '../components/icon.tsx';
 import { NameRoom } from '../components/name-room.tsx';
 import { PageTitle } from '../components/page-title.tsx';
+import { NotificationOffer } from '../components/notification-offer.tsx';
 import { RoomsPane } from '../components/rooms-pane.tsx';
 import { useShortcuts } from '../components/use-shortcuts.ts';
 import { useBackCloses } from '../components/use-back-closes.ts';
@@ -57,6 +58,9 @@ export function Main({ my, instance, room, seq }: MainProps) {
 
   // Coming back to a room shows its conversation.
   useEffect(() => setDetailsOf((of) => (of === room ? of : null)), [room]);
+  useEffect(() => {
+    my.notifications.look(room);
+  }, [my, room]);
   // My own name and picture may change on another device.
   useEffect(() => my.presence.watch([my.me]), [my]);
   useEffect(() => {
@@ -130,6 +134,7 @@ export function Main({ my, instance, room, seq }: MainProps) {
           />
         )}
       </ErrorBoundary>
+      <NotificationOffer />
       {dialog === 'create' && (
         <NameRoom
           title={t.rooms.createTitle}

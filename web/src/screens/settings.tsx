@@ -6,6 +6,7 @@ import { ChangePassword, ChangeUsername } from '../components/change-credentials
 import { Confirm } from '../components/confirm.tsx';
 import { Dialog } from '../components/dialog.tsx';
 import { ErrorText } from '../components/form.tsx';
+import { NotificationSettings } from '../components/notification-settings.tsx';
 import { PlainHttp } from '../components/plain-http.tsx';
 import { ProfileForm } from '../components/profile-form.tsx';
 import { ProfilePicture } from '../components/profile-picture.tsx';
@@ -38,6 +39,10 @@ export function Settings({ instance, onClose }: { instance: Instance; onClose: (
       <section>
         <h3>{t.settings.appearance}</h3>
         <Appearance />
+      </section>
+      <section>
+        <h3>{t.notifications.title}</h3>
+        <NotificationSettings />
       </section>
       <section>
         <h3>{t.settings.username}</h3>

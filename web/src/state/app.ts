@@ -8,6 +8,8 @@ import type { OpenSocket } from '../live/socket.ts';
 import { createApi, type Api } from './api.ts';
 import type { TextStorage } from './kept-texts.ts';
 import { keepLastUser, lastUser } from './last-user.ts';
+import type { FellowPages } from './fellow-pages.ts';
+import type { NotificationDesk } from './notification-desk.ts';
 import type { RoomCacheStorage } from './room-cache-storage.ts';
 import type { OutboxStorage } from './outbox-storage.ts';
 import { limits } from './limits.ts';
@@ -41,6 +43,9 @@ export interface AppDeps {
   textStorage: TextStorage | undefined;
   channel: Channel | undefined;
   updates: Updates;
+  /** See `SignedInDeps`. */
+  desk?: NotificationDesk;
+  fellowPages?: (user: string) => FellowPages;
   /** A socket became live: the server may be another version than before. */
   connected?: () => void;
   /** See `SignedInDeps`. */
@@ -250,6 +255,7 @@ export class App extends Store<AppState> {
       this.#state.my.stop();
     }
     const { origin, openSocket, clock, random, newKey, network, textStorage, page, stopwatch } = this.#deps;
+    const { desk, fellowPages } = this.#deps;
     const my = new SignedIn({
       account,
       api: this.api,
@@ -269,6 +275,8 @@ export class App extends Store<AppState> {
       tell: (news) => {
         this.#tabs.tell(news);
       },
+      ...(desk ? { desk } : {}),
+      ...(fellowPages ? { fellowPages: fellowPages(account.id) } : {}),
       ...(page === undefined ? {} : { page }),
       ...(stopwatch ? { stopwatch } : {}),
     });

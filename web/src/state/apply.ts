@@ -1,5 +1,6 @@
 import type { Frame, FrameOf } from '../live/frames.ts';
 import type { Members } from './members.ts';
+import type { Notifications } from './notifications.ts';
 import type { Outbox } from './outbox.ts';
 import type { Presence } from './presence.ts';
 import type { Profiles } from './profiles.ts';
@@ -14,6 +15,7 @@ export interface LiveState {
   profiles: Profiles;
   presence: Presence;
   typing: Typing;
+  notifications: Notifications;
   /** The conversation of a room, if it is in memory. */
   timeline(room: string): Timeline | undefined;
   members(room: string): Members | undefined;
@@ -111,7 +113,10 @@ function applyMine(frame: FrameOf<'me'>, state: LiveState): void {
     if (!back) state.lost(frame.data.room, frame.data.reason);
   } else if (frame.type === 'read') state.rooms.readElsewhere(frame.data);
   // Replayed, the list told it already, unless the message is gone since.
-  else if (frame.type === 'mention' && !state.reflected(frame.seq)) state.rooms.mentioned(frame.data);
+  else if (frame.type === 'mention' && !state.reflected(frame.seq)) {
+    state.rooms.mentioned(frame.data);
+    state.notifications.mentioned(frame.data);
+  }
 }
 
 function applyError(frame: FrameOf<'error'>, state: LiveState): void {

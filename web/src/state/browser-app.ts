@@ -3,6 +3,8 @@ import { browserNetwork } from '../live/network.ts';
 import { openBrowserSocket } from '../live/socket.ts';
 import { keepApp } from '../offline-start.ts';
 import { App } from './app.ts';
+import { browserDesk } from './browser-desk.ts';
+import { BrowserFellowPages } from './browser-fellow-pages.ts';
 import { browserTextStorage } from './kept-texts.ts';
 import { newKey } from './keys.ts';
 import { BrowserOutboxStorage } from './outbox-storage.ts';
@@ -41,6 +43,8 @@ export function createBrowserApp(): App {
     channel: browserChannel(),
     stopwatch: () => performance.now(),
     updates,
+    desk: browserDesk,
+    fellowPages: (user) => new BrowserFellowPages(user),
     connected: () => {
       void updates.look();
       void keepApp();

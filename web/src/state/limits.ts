@@ -59,6 +59,12 @@ export const limits = {
   draftUnits: 64_000,
   /** How long a deletion is held back, and an edit can be undone. */
   undoMs: 5_000,
+  /** How long what was missed gathers before it is told: a message, a mention without its text, a mere count. */
+  gatherMessageMs: 500,
+  gatherMentionMs: 1_000,
+  gatherCountMs: 2_500,
+  /** One tone in so long. */
+  toneMs: 3_000,
   /** Drafts kept of one user. */
   drafts: 200,
 } as const;

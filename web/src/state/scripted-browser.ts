@@ -1,6 +1,6 @@
 import { ManualClock } from '../live/manual-clock.ts';
 import { seeded } from '../live/seeded.ts';
-import { App, type AppState } from './app.ts';
+import { App, type AppDeps, type AppState } from './app.ts';
 import { MemoryOutboxStorage } from './outbox-storage.ts';
 import { MemoryRoomCacheStorage } from './room-cache-storage.ts';
 import { ScriptedServer } from './scripted-server.ts';
@@ -31,7 +31,7 @@ export class Browser {
     this.clock = clock;
   }
 
-  page(seed = 1): App {
+  page(seed = 1, more: Pick<AppDeps, 'desk' | 'fellowPages'> = {}): App {
     const { texts } = this;
     const { fetch, openSocket } = this.server.browser(this.session);
     return new App({
@@ -64,6 +64,7 @@ export class Browser {
         isIdle: () => false,
         reload: () => undefined,
       }),
+      ...more,
     });
   }
 

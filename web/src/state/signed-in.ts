@@ -12,9 +12,12 @@ import { apply, type LiveState } from './apply.ts';
 import { Deletions } from './deletions.ts';
 import { Drafts } from './drafts.ts';
 import { Edits } from './edits.ts';
+import { NoFellowPages, type FellowPages } from './fellow-pages.ts';
 import { KeptTexts, type TextStorage } from './kept-texts.ts';
 import { limits } from './limits.ts';
 import type { Members } from './members.ts';
+import { closedDesk, type NotificationDesk } from './notification-desk.ts';
+import { Notifications } from './notifications.ts';
 import { OpenRooms } from './open-rooms.ts';
 import type { RoomCacheStorage } from './room-cache-storage.ts';
 import { RoomCache } from './room-cache.ts';
@@ -57,6 +60,9 @@ export interface SignedInDeps {
   otherUser?: () => void;
   /** Tells the other pages of this browser. */
   tell?: (news: News) => void;
+  /** Where to tell of what is missed, and with whom to agree on who tells; without them nobody is told. */
+  desk?: NotificationDesk;
+  fellowPages?: FellowPages;
   /** A name that no other page of this browser has at the same time; made up when it is left out. */
   page?: string;
   /** Milliseconds since any moment, never set back and finer than the clock; without it nothing is measured. */
@@ -77,6 +83,7 @@ export class SignedIn extends Store<SignedInSnapshot> {
   readonly deletions: Deletions;
   readonly edits: Edits;
   readonly acts = new Acts();
+  readonly notifications: Notifications;
   /** How fast this page's own messages were stored. */
   readonly sentTimes: SentTimes;
 
@@ -163,6 +170,15 @@ export class SignedIn extends Store<SignedInSnapshot> {
     const serverTime = deps.serverTime ?? new ServerTime();
     this.#open = new OpenRooms({ me, api, clock, random, rooms, outbox, profiles, cache, serverTime, send });
     this.#records = new RoomRecords({ api, clock, random, rooms });
+    this.notifications = new Notifications({
+      me,
+      clock,
+      rooms,
+      profiles,
+      desk: deps.desk ?? closedDesk,
+      pages: deps.fellowPages ?? new NoFellowPages(),
+      kept: new KeptTexts('rookery.notify.', me, deps.textStorage),
+    });
     profiles.hint(me, deps.account.username);
     this.#state = this.#liveState();
     this.#watchParts();
@@ -190,6 +206,7 @@ export class SignedIn extends Store<SignedInSnapshot> {
       this.deletions.leave();
     });
     void this.#records.loadAll();
+    this.notifications.start();
     this.connection.start();
   }
 
@@ -205,6 +222,7 @@ export class SignedIn extends Store<SignedInSnapshot> {
     this.typing.disconnected();
     this.deletions.stop();
     this.edits.stop();
+    this.notifications.stop();
     this.#records.stop();
     this.#cache.flush();
     this.#cache.stop();
@@ -216,7 +234,7 @@ export class SignedIn extends Store<SignedInSnapshot> {
     this.stop();
     this.drafts.erase();
     this.#keptDeletions.erase();
-    await Promise.all([this.outbox.erase(), this.#cache.erase()]);
+    await Promise.all([this.outbox.erase(), this.#cache.erase(), this.notifications.erase()]);
   }
 
   /** Stops, and erases the conversations: the session ended, which may be because somebody else has this browser now. */
@@ -389,6 +407,7 @@ export class SignedIn extends Store<SignedInSnapshot> {
       this.#deps.otherUser?.();
       return;
     }
+    if (frame.t === 'event' && frame.type === 'message.posted') this.notifications.posted(frame);
     apply(frame, this.#state);
     if (frame.t === 'event' && (frame.type === 'message.deleted' || frame.type === 'message.edited'))
       this.#cache.changed(frame.room, true);
@@ -412,6 +431,7 @@ export class SignedIn extends Store<SignedInSnapshot> {
       profiles,
       presence,
       typing,
+      notifications: this.notifications,
       timeline: (room) => this.#open.timeline(room),
       members: (room) => this.#open.knownMembers(room),
       welcomed: (frame) => {

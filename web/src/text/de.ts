@@ -391,6 +391,29 @@ export const de: Texts = {
     version: (version) => `Rookery ${version}`,
   },
 
+  notifications: {
+    title: 'Benachrichtigungen',
+    missed: 'Eine Nachricht kam, während du diese Seite nicht sehen konntest.',
+    offer: 'Sag mir Bescheid, wenn Nachrichten kommen, während diese Seite verdeckt ist',
+    notNow: 'Nicht jetzt',
+    understood: 'In Ordnung',
+    denied:
+      'Dein Browser blockiert Benachrichtigungen von dieser Adresse. Um sie zu erlauben, öffne über das Symbol neben der Adresse die Einstellungen der Seite und wähle bei Benachrichtigungen „Zulassen“.',
+    unavailable:
+      'Dieser Browser zeigt keine Benachrichtigungen von Seiten. Die Zahl der ungelesenen Nachrichten steht weiter im Titel des Tabs.',
+    plainHttp:
+      'Über einfaches HTTP bieten Browser keine Benachrichtigungen, über HTTPS schon. Die Zahl der ungelesenen Nachrichten steht weiter im Titel des Tabs.',
+    on: 'Du erfährst von Nachrichten, die kommen, während diese Seite verdeckt ist.',
+    off: 'Du erfährst nicht von Nachrichten, die kommen, während diese Seite verdeckt ist.',
+    turnOn: 'Einschalten',
+    turnOff: 'Ausschalten',
+    sound: 'Ein kurzer, leiser Ton',
+    heading: (who, room) => `${who} in ${room}`,
+    mentioned: (who, room) => `${who} hat dich in ${room} erwähnt`,
+    arrived: (n, room) => `${counted(n, 'neue Nachricht', 'neue Nachrichten')} in ${room}`,
+    more: (n) => `und ${number.format(n)} weitere`,
+  },
+
   phone: {
     title: 'Auf dem Handy nutzen',
     lead: 'Scanne einen Code mit dem Handy, um dich dort ohne Passwort anzumelden.',

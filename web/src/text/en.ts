@@ -386,6 +386,29 @@ export const en = {
     version: (version: string) => `Rookery ${version}`,
   },
 
+  notifications: {
+    title: 'Notifications',
+    missed: 'A message came while you could not see this page.',
+    offer: 'Tell me about messages while this page is hidden',
+    notNow: 'Not now',
+    understood: 'All right',
+    denied:
+      'Your browser blocks notifications from this address. To allow them, open the site’s settings by the icon beside the address, and choose “Allow” for notifications.',
+    unavailable:
+      'This browser shows no notifications from pages. The number of unread messages still stands in the title of the tab.',
+    plainHttp:
+      'Over plain HTTP browsers offer no notifications; over HTTPS they would. The number of unread messages still stands in the title of the tab.',
+    on: 'You are told about messages that come while this page is hidden.',
+    off: 'You are not told about messages that come while this page is hidden.',
+    turnOn: 'Turn on',
+    turnOff: 'Turn off',
+    sound: 'A short, quiet sound',
+    heading: (who: string, room: string) => `${who} in ${room}`,
+    mentioned: (who: string, room: string) => `${who} mentioned you in ${room}`,
+    arrived: (n: number, room: string) => `${counted(n, 'new message', 'new messages')} in ${room}`,
+    more: (n: number) => `and ${number.format(n)} more`,
+  },
+
   phone: {
     title: 'Use on your phone',
     lead: 'Scan a code with your phone to sign in there without typing your password.',
