@@ -31,8 +31,8 @@ function pages(storage?: TextStorage) {
         if (answer.fails) throw answer.fails;
         sent.push(`${of} ${seq}`);
       },
-      tell: () => {
-        for (const other of all) if (other !== made) other.look();
+      tell: (of, seq, until) => {
+        for (const other of all) if (other !== made) other.heard(of, seq, until);
       },
     });
     all.push(made);

@@ -34,8 +34,8 @@ export interface DeletionsDeps {
   kept: KeptTexts;
   /** Asks the server to delete, in a way that outlives the page. Throws `ApiError`. */
   send: (room: string, seq: number) => Promise<void>;
-  /** What is kept changed: the other pages of this user should look. */
-  tell: () => void;
+  /** Tells the user's other pages that one is held back until then, by the wall clock; null: not any more. */
+  tell: (room: string, seq: number, until: number | null) => void;
   noted?: (act: Act) => void;
 }
 
@@ -67,21 +67,23 @@ export class Deletions extends Store<DeletionsSnapshot> {
     this.#deps = deps;
   }
 
-  /** Takes up what another page keeps, now or before it ended. */
+  /** Takes up what an earlier page held back when it ended, or another one does now. */
   look(): void {
-    const { clock, kept } = this.#deps;
-    const all = kept.all();
-    for (const [id, { deletion, ...held }] of this.#held) {
-      // Undone or sent by another page; a page that is sending itself hears the answer.
-      if (held.kept && !all.has(id) && isHeldBack(deletion)) this.#drop(id);
-    }
-    for (const [id, due] of all) {
+    for (const [id, until] of this.#deps.kept.all()) {
       const place = placeOf(id);
-      if (this.#held.has(id)) continue;
-      if (!place) kept.remove(id);
-      // By a clock that was set meanwhile it might be due in hours.
-      else this.#hold(id, place, Math.min(limits.undoMs, Math.max(0, Number(due) - clock.now())));
+      if (place) this.#holdUntil(id, place, Number(until));
+      else this.#deps.kept.remove(id);
     }
+    this.changed();
+  }
+
+  /** Another page holds one back, or does no more. It tells what it stored, which may be seen here only later. */
+  heard(room: string, seq: number, until: number | null): void {
+    const id = idOf(room, seq);
+    const held = this.#held.get(id);
+    if (until !== null) this.#holdUntil(id, { room, seq }, until);
+    // A page that is sending itself hears the answer.
+    else if (held && isHeldBack(held.deletion)) this.#drop(id);
     this.changed();
   }
 
@@ -90,11 +92,12 @@ export class Deletions extends Store<DeletionsSnapshot> {
     const { clock, kept, tell, noted } = this.#deps;
     const id = idOf(room, seq);
     if (this.#held.has(id)) return;
-    const stored = kept.set(id, String(clock.now() + limits.undoMs));
+    const until = clock.now() + limits.undoMs;
+    const stored = kept.set(id, String(until));
     const held = this.#hold(id, { room, seq }, limits.undoMs);
     held.own = true;
     held.kept = stored;
-    tell();
+    tell(room, seq, until);
     noted?.('deleted');
     this.changed();
   }
@@ -154,6 +157,12 @@ export class Deletions extends Store<DeletionsSnapshot> {
     return { of: (room, seq) => (seq === null ? undefined : deletions.get(idOf(room, seq))) };
   }
 
+  #holdUntil(id: string, place: { room: string; seq: number }, until: number): void {
+    if (this.#held.has(id)) return;
+    // By a clock that was set meanwhile it might be due in hours.
+    this.#hold(id, place, Math.min(limits.undoMs, Math.max(0, until - this.#deps.clock.now())));
+  }
+
   #hold(id: string, place: { room: string; seq: number }, forMs: number): Held {
     const cancel = this.#deps.clock.after(forMs, () => void this.#due(id));
     const state = forMs > 0 ? 'held' : 'sending';
@@ -210,9 +219,10 @@ export class Deletions extends Store<DeletionsSnapshot> {
 
   /** Here and in the storage. */
   #forget(id: string): void {
+    const place = placeOf(id);
     this.#drop(id);
     this.#deps.kept.remove(id);
-    this.#deps.tell();
+    if (place) this.#deps.tell(place.room, place.seq, null);
   }
 
   #drop(id: string): void {

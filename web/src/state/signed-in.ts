@@ -152,7 +152,7 @@ export class SignedIn extends Store<SignedInSnapshot> {
       random,
       kept: this.#keptDeletions,
       send: (room, seq) => this.#deleteMessage(room, seq),
-      tell: () => deps.tell?.({ type: 'deletions', user: this.me }),
+      tell: (room, seq, until) => deps.tell?.({ type: 'deletion', user: this.me, room, seq, until }),
       noted,
     });
     this.edits = new Edits({ clock, send: (room, seq, body) => this.#editMessage(room, seq, body), noted });
@@ -288,7 +288,7 @@ export class SignedIn extends Store<SignedInSnapshot> {
   heard(news: News): void {
     if (this.#stopped || news.user !== this.me) return;
     if (news.type === 'unsent') void this.outbox.look();
-    else if (news.type === 'deletions') this.deletions.look();
+    else if (news.type === 'deletion') this.deletions.heard(news.room, news.seq, news.until);
     else if (news.type === 'acked') apply({ t: 'ack', ...news.ack }, this.#state);
   }
 

@@ -6,8 +6,14 @@ const News = v.variant('type', [
   v.object({ type: v.literal('signed-in'), user: v.string() }),
   /** What is stored of this user's unsent posts changed. */
   v.object({ type: v.literal('unsent'), user: v.string() }),
-  /** What is kept of this user's deletions that are held back changed. */
-  v.object({ type: v.literal('deletions'), user: v.string() }),
+  /** A deletion is held back until then, or not any more. */
+  v.object({
+    type: v.literal('deletion'),
+    user: v.string(),
+    room: v.string(),
+    seq: v.number(),
+    until: v.nullable(v.number()),
+  }),
   /** The server has a post that any of the pages may show. */
   v.object({
     type: v.literal('acked'),
