@@ -1,4 +1,5 @@
 import { useLayoutEffect, useRef, useState, type KeyboardEvent } from 'react';
+import { begunEdit, forgetEdit, isEditUnkept, keepEdit } from '../state/kept-edit.ts';
 import { pieces, readable, stored } from '../state/mentions.ts';
 import type { MessageItem } from '../state/timeline-items.ts';
 import { useTexts } from '../text/texts.ts';
@@ -19,9 +20,11 @@ interface MessageEditProps {
 export function MessageEdit({ room, item, onClose }: MessageEditProps) {
   const t = useTexts();
   const my = useMy();
-  const [body, setBody] = useState(() =>
-    readable(item.body ?? '', (user) => my.profiles.getSnapshot().of(user).username),
-  );
+  const [body, setBody] = useState(() => {
+    const begun = begunEdit(my.drafts, room);
+    if (begun?.seq === item.seq) return begun.text;
+    return readable(item.body ?? '', (user) => my.profiles.getSnapshot().of(user).username);
+  });
   const members = useMentionable(room, body.includes('@'));
   const field = useRef<HTMLTextAreaElement>(null);
   const action = useAction();
@@ -32,6 +35,14 @@ export function MessageEdit({ room, item, onClose }: MessageEditProps) {
     const end = field.current?.value.length ?? 0;
     field.current?.setSelectionRange(end, end);
   }, []);
+  const typed = (text: string): void => {
+    setBody(text);
+    if (item.seq !== null) keepEdit(my.drafts, room, { seq: item.seq, text });
+  };
+  const close = (): void => {
+    forgetEdit(my.drafts, room);
+    onClose();
+  };
   const save = async (): Promise<void> => {
     const { seq } = item;
     if (seq === null || body.trim() === '') return;
@@ -41,13 +52,13 @@ export function MessageEdit({ room, item, onClose }: MessageEditProps) {
     );
     const text = stored(body, [...before, ...members]);
     const former = item.body ?? '';
-    if (text === former || (await action.run(() => my.edits.change(room, seq, former, text)))) onClose();
+    if (text === former || (await action.run(() => my.edits.change(room, seq, former, text)))) close();
   };
   const pressed = (event: KeyboardEvent): void => {
     if (isComposing(event)) return;
     if (event.key === 'Escape') {
       event.preventDefault();
-      onClose();
+      close();
     } else if (event.key === 'Enter' && !event.shiftKey) {
       event.preventDefault();
       void save();
@@ -62,10 +73,15 @@ export function MessageEdit({ room, item, onClose }: MessageEditProps) {
         dir="auto"
         aria-label={t.message.editLabel}
         value={body}
-        onInput={(event) => setBody(event.currentTarget.value)}
+        onInput={(event) => typed(event.currentTarget.value)}
         onKeyDown={pressed}
       />
       <ErrorText error={action.error} />
+      {isEditUnkept(my.drafts, room) && (
+        <p className="waiting" role="status">
+          {t.offline.draftUnkept}
+        </p>
+      )}
       <div className="row">
         <button
           type="button"
@@ -75,7 +91,7 @@ export function MessageEdit({ room, item, onClose }: MessageEditProps) {
         >
           {t.general.save}
         </button>
-        <button type="button" className="button" onClick={onClose}>
+        <button type="button" className="button" onClick={close}>
           {t.general.cancel}
         </button>
       </div>

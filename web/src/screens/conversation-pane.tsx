@@ -12,6 +12,7 @@ import { MembersPanel } from '../components/members-panel.tsx';
 import { MessageLog, type LogHandle } from '../components/message-log.tsx';
 import { RoomGone } from '../components/room-gone.tsx';
 import { RoomMenu } from '../components/room-menu.tsx';
+import { useEditing } from '../components/use-editing.ts';
 import { useShortcuts } from '../components/use-shortcuts.ts';
 import { TypingLine } from '../components/typing-line.tsx';
 import { go } from '../navigate.ts';
@@ -107,7 +108,7 @@ function Room({
   const t = useTexts();
   const my = useMy();
   const [open, setOpen] = useState<WhichDialog | null>(null);
-  const [editing, setEditing] = useState<string | null>(null);
+  const [editing, setEditing] = useEditing(my, timeline);
   const [atEnd, setAtEnd] = useState(true);
   const [first] = useState(() => isFirstRun(location.search));
   useEffect(() => {
@@ -130,10 +131,13 @@ function Room({
     },
     [my, room.id],
   );
-  const edit = useCallback((id: string | null) => {
-    setEditing(id);
-    if (id === null) document.querySelector<HTMLElement>('.composer textarea')?.focus();
-  }, []);
+  const edit = useCallback(
+    (id: string | null) => {
+      setEditing(id);
+      if (id === null) document.querySelector<HTMLElement>('.composer textarea')?.focus();
+    },
+    [setEditing],
+  );
   const toNewest = (): void => {
     // The address says where one is.
     if (seq !== undefined) go(roomPath(room.id), { replace: true });

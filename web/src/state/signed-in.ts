@@ -14,6 +14,7 @@ import { Drafts } from './drafts.ts';
 import { Edits } from './edits.ts';
 import { NoFellowPages, type FellowPages } from './fellow-pages.ts';
 import { KeptTexts, type TextStorage } from './kept-texts.ts';
+import { forgetEdit } from './kept-edit.ts';
 import { limits } from './limits.ts';
 import type { Members } from './members.ts';
 import { closedDesk, type NotificationDesk } from './notification-desk.ts';
@@ -494,6 +495,7 @@ export class SignedIn extends Store<SignedInSnapshot> {
     this.outbox.dropRoom(room);
     this.deletions.dropRoom(room);
     this.drafts.set(room, '');
+    forgetEdit(this.drafts, room);
   }
 
   /** A change made by REST comes back over the socket; without one, by a look at the newest page. */

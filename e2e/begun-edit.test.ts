@@ -1,0 +1,79 @@
+import { en } from '../web/src/text/en.ts';
+import type { Person } from './people.ts';
+import { expect, test } from './test.ts';
+
+async function editing(owner: Person): Promise<string> {
+  const room = await owner.makeRoom('Garden');
+  await owner.says(room, 'One appel', 'Another');
+  await owner.open(`/rooms/${room.id}`);
+  const { screen } = owner;
+  await screen.inRoom('Garden');
+  await screen.composer.fill('half a thou');
+  await screen.message('One appel').hover();
+  await screen.message('One appel').getByRole('button', { name: en.message.edit }).click();
+  await field(owner).fill('One app');
+  return room.id;
+}
+
+const field = ({ page }: Person) => page.getByRole('textbox', { name: en.message.editLabel });
+
+test('a newer app is loaded amid writing and editing: both go on where they were', async ({ owner }) => {
+  await editing(owner);
+  owner.watch.networkMayFail = true;
+  await owner.page.route('**/', async (route) => {
+    if (route.request().isNavigationRequest()) return route.fallback();
+    const response = await route.fetch();
+    const body = (await response.text()).replace(/(name="build" content=")[^"]*/, '$1another');
+    await route.fulfill({ response, body });
+  });
+  await owner.context.setOffline(true);
+  await owner.context.setOffline(false);
+  await owner.page.reload();
+  await owner.screen.inRoom('Garden');
+  await expect(owner.page.getByText(en.offline.newer)).toBeVisible();
+  await expect(field(owner)).toHaveValue('One app');
+  await field(owner).fill('One apple, n');
+  await owner.screen.button(en.offline.reload).click();
+  await expect(field(owner)).toHaveValue('One apple, n');
+  await expect(owner.screen.composer).toHaveValue('half a thou');
+  await field(owner).fill('One apple, now');
+  await field(owner).press('Enter');
+  await expect(owner.screen.message('One apple, now')).toBeVisible();
+  // What was sent is begun no more.
+  await owner.page.reload();
+  await expect(owner.screen.message('One apple, now')).toBeVisible();
+  await expect(field(owner)).toHaveCount(0);
+});
+
+test('another room, and a fault in the conversation, leave an edit as it was; Escape gives it up', async ({
+  owner,
+}) => {
+  const room = await editing(owner);
+  const { screen, page } = owner;
+  await screen.roomLink('General').click();
+  await screen.inRoom('General');
+  await screen.roomLink('Garden').click();
+  await screen.inRoom('Garden');
+  await expect(field(owner)).toHaveValue('One app');
+
+  owner.watch.mayTell = /made to fail/;
+  await page.evaluate(() => {
+    const dates: { toISOString: () => string } = Date.prototype;
+    const { toISOString } = dates;
+    dates.toISOString = () => {
+      throw new Error('made to fail');
+    };
+    addEventListener('mended', () => (dates.toISOString = toISOString));
+  });
+  await owner.says({ id: room }, 'draws a time');
+  await expect(page.getByText(en.general.paneFailed)).toBeVisible();
+  await page.evaluate(() => dispatchEvent(new Event('mended')));
+  await screen.button(en.general.retry).click();
+  await expect(field(owner)).toHaveValue('One app');
+  await field(owner).press('Escape');
+  await expect(screen.message('One appel')).toBeVisible();
+  await page.reload();
+  await screen.inRoom('Garden');
+  await expect(screen.message('One appel')).toBeVisible();
+  await expect(field(owner)).toHaveCount(0);
+});
