@@ -98,11 +98,11 @@ export const Message = memo(function Message(props: MessageProps) {
           {item.editedAt !== undefined && !gone && !editing && (
             <span className="mark" title={dayAndTime(item.editedAt)}>
               ({t.message.edited})
+              <EditUndo room={room} item={item} />
             </span>
           )}
         </div>
         {deletion?.state === 'failed' && <DeletionFailed deletion={deletion} />}
-        {!gone && !editing && <EditUndo room={room} item={item} />}
         <SendState item={item} />
       </div>
       {!editing && !deletion && <Actions {...props} onDelete={remove} />}

@@ -322,7 +322,6 @@ export const ar: Texts = {
     failed: (why) => `لم تُرسل: ${why}`,
     undo: 'تراجع',
     keep: 'إبقاؤها',
-    editSaved: 'عُدّلت',
     deleteFailed: (why) => `لم تُحذف: ${why}`,
     undoFailed: (why) => `تعذّر التراجع: ${why}`,
     acts: {

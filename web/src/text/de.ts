@@ -274,7 +274,6 @@ export const de: Texts = {
     failed: (why) => `Nicht gesendet: ${why}`,
     undo: 'Rückgängig',
     keep: 'Behalten',
-    editSaved: 'Bearbeitet',
     deleteFailed: (why) => `Nicht gelöscht: ${why}`,
     undoFailed: (why) => `Nicht rückgängig gemacht: ${why}`,
     acts: {

@@ -269,7 +269,6 @@ export const en = {
     failed: (why: string) => `Not sent: ${why}`,
     undo: 'Undo',
     keep: 'Keep it',
-    editSaved: 'Edited',
     deleteFailed: (why: string) => `Not deleted: ${why}`,
     undoFailed: (why: string) => `Not undone: ${why}`,
     acts: {
