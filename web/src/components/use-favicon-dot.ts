@@ -4,8 +4,8 @@ import { useEffect } from 'react';
 export function useFaviconDot(unread: boolean): void {
   useEffect(() => {
     const link = document.querySelector<HTMLLinkElement>('link[rel=icon]');
-    if (!link || !unread) return undefined;
-    const plain = link.href;
+    const plain = link?.getAttribute('href');
+    if (!link || !plain || !unread) return undefined;
     let over = false;
     const dot = async (): Promise<void> => {
       const icon = await (await fetch(plain)).text();

@@ -34,8 +34,8 @@ export class MissedMessages {
   readonly #due: (missed: Missed) => void;
   /** How many messages each room had when the page was hidden; undefined while it is seen. */
   #before: Map<string, number> | undefined;
-  /** How many it had when they were last told of. */
-  readonly #told = new Map<string, number>();
+  /** How many it had, and up to which seq, when they were last told of: a mention may be told before it is counted. */
+  readonly #told = new Map<string, { posts: number; seq: number }>();
   readonly #newest = new Map<string, MissedMessage>();
   readonly #timers = new Map<string, { at: number; cancel: () => void }>();
 
@@ -71,11 +71,14 @@ export class MissedMessages {
   }
 
   roomsChanged(): void {
-    if (!this.#before) return;
-    for (const room of this.#rooms.getSnapshot().rooms) {
+    const { rooms, complete } = this.#rooms.getSnapshot();
+    // What an earlier page kept is no measure: what came since then was not missed by this one.
+    if (!this.#before || !complete) return;
+    for (const room of rooms) {
       // One that is new here was joined, or the list has just come.
       if (!this.#before.has(room.id)) this.#before.set(room.id, room.posts);
-      if (this.#count(room) > 0 && room.posts > (this.#told.get(room.id) ?? 0))
+      const told = this.#told.get(room.id) ?? { posts: 0, seq: 0 };
+      if (this.#count(room) > 0 && room.posts > told.posts && room.head > told.seq)
         this.#tellIn(room.id, limits.gatherCountMs);
     }
   }
@@ -102,12 +105,15 @@ export class MissedMessages {
 
   #tell(id: string): void {
     const room = this.#rooms.get(id);
-    const count = room ? this.#count(room) : 0;
-    if (!room || count === 0) return;
-    this.#told.set(id, room.posts);
+    if (!room) return;
     const newest = this.#newest.get(id);
     this.#newest.delete(id);
-    this.#due({ room, count, message: newest && newest.seq > room.read ? newest : undefined });
+    const message = newest && newest.seq > room.read ? newest : undefined;
+    const uncounted = message && message.seq > room.head ? 1 : 0;
+    const count = this.#count(room) + uncounted;
+    if (count === 0) return;
+    this.#told.set(id, { posts: room.posts, seq: Math.max(room.head, message?.seq ?? 0) });
+    this.#due({ room, count, message });
   }
 
   #count({ id, posts, unread }: MyRoom): number {

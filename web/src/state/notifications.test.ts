@@ -189,6 +189,21 @@ test('of rooms that are not open only the number is known; a mention has a name'
   server.tellMe('user-anna', { type: 'mention', data: { room: 'room-attic', seq, by: 'user-bela' } });
   await pass(long);
   expect(desk.shown.slice(1)).toEqual([{ ...about, seq, count: 4, who: 'BELA', mention: true }]);
+
+  // My own log may be faster than the news that there is a message at all.
+  server.faults.deliver = ({ t }) => t !== 'activity';
+  const next = says('<@user-anna>', 'room-attic');
+  server.tellMe('user-anna', {
+    type: 'mention',
+    data: { room: 'room-attic', seq: next.seq, by: 'user-bela' },
+  });
+  await pass(limits.gatherMentionMs + 100);
+  server.faults.deliver = () => true;
+  const told = { ...about, seq: next.seq, count: 5, who: 'BELA', mention: true };
+  expect(desk.shown.slice(2)).toEqual([told]);
+  for (const client of [...server.clients]) server.drop(client);
+  await pass(long);
+  expect(desk.shown.slice(2)).toEqual([told]);
 });
 
 test('several pages show one, from the page that knows the words; none while one of them shows the room', async () => {

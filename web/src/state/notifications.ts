@@ -95,7 +95,7 @@ export class Notifications extends Store<NotificationsSnapshot> {
 
   mentioned(mention: Extract<MeEvent, { type: 'mention' }>['data']): void {
     // Their name should be there when it is told of.
-    this.#deps.profiles.want([mention.by]);
+    if (this.#deps.desk.hidden()) this.#deps.profiles.want([mention.by]);
     this.#missed.mentioned(mention);
   }
 
