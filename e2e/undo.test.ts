@@ -100,12 +100,14 @@ test('after a crash the next page has the message deleted, with the way back for
   await expect(owner.screen.button(en.message.undo)).toHaveCount(2);
   await owner.page.reload();
   // A page begins in many small steps, each of which takes next to no time.
-  await expect(async () => {
-    await owner.page.clock.runFor(20);
-    await expect(owner.screen.button(en.message.undo)).toHaveCount(2, { timeout: 100 });
-  }).toPass();
+  const inSmallSteps = (check: () => Promise<void>): Promise<void> =>
+    expect(async () => {
+      await owner.page.clock.runFor(20);
+      await check();
+    }).toPass();
+  await inSmallSteps(() => expect(owner.screen.button(en.message.undo)).toHaveCount(2, { timeout: 100 }));
   await owner.screen.button(en.message.undo).first().click();
-  await expect(owner.screen.message('One apple')).toBeVisible();
+  await inSmallSteps(() => expect(owner.screen.message('One apple')).toBeVisible({ timeout: 100 }));
   expect(made).toEqual([]);
   await owner.page.clock.runFor(limits.undoMs);
   await expect.poll(() => stored(owner, room)).toEqual(['One apple', null]);
