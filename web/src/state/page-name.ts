@@ -12,7 +12,11 @@ export function pageName(): string {
     const name = sessionStorage.getItem(storageName) ?? newKey();
     sessionStorage.removeItem(storageName);
     window.addEventListener('pagehide', () => {
-      sessionStorage.setItem(storageName, name);
+      try {
+        sessionStorage.setItem(storageName, name);
+      } catch {
+        // Full: the next page is another sender.
+      }
     });
     return name;
   } catch {
