@@ -84,6 +84,18 @@ test('the keyboard alone: register, make a room, write, edit, open everything, l
   await expect(screen.composer).toBeFocused();
 
   await page.keyboard.press('Shift+Tab');
+  await tabTo(page, screen.log);
+  await page.keyboard.press('ArrowUp');
+  await expect(screen.message('Written by hand')).toBeFocused();
+  await tabTo(page, screen.message('Written by hand').getByRole('button', { name: en.message.delete }));
+  await page.keyboard.press('Enter');
+  await expect(screen.message(en.message.deleted).getByRole('button')).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(screen.message('Written by hand')).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(screen.composer).toBeFocused();
+
+  await page.keyboard.press('Shift+Tab');
   await expect(screen.composer).not.toBeFocused();
   for (const [opener, title] of [
     [screen.button(en.room.invite).first(), en.invites.title],
