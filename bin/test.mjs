@@ -77,6 +77,8 @@ const joined = [
   'network',
   'outbox',
   'outsider',
+  'undo',
+  'unread',
 ];
 
 /** Browser tests once more, on separate services over PostgreSQL and NATS behind a front door. */

@@ -3,7 +3,9 @@ import type { OpenSocket } from '../web/src/live/socket.ts';
 import { createApi } from '../web/src/state/api.ts';
 import { MemoryOutboxStorage } from '../web/src/state/outbox-storage.ts';
 import { MemoryRoomCacheStorage } from '../web/src/state/room-cache-storage.ts';
+import { pageTitle } from '../web/src/state/page-title.ts';
 import { SignedIn } from '../web/src/state/signed-in.ts';
+import { en } from '../web/src/text/en.ts';
 import { newKey } from './gathering.ts';
 import type { Person } from './person.ts';
 import { BunWebSocket } from './socket.ts';
@@ -57,5 +59,10 @@ export class Device {
   badges(): Record<string, number> {
     const { rooms, unread } = this.my.rooms.getSnapshot();
     return { all: unread, ...Object.fromEntries(rooms.map((room) => [room.id, room.unread])) };
+  }
+
+  /** What the tab's title says while no room is on show. */
+  title(): string {
+    return pageTitle(this.my.rooms.getSnapshot().unread, undefined, en.rooms);
   }
 }

@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'react';
+import { pageTitle } from '../state/page-title.ts';
 import { useStore } from '../state/use-store.ts';
 import { useTexts } from '../text/texts.ts';
 import { useMy } from './app-context.ts';
@@ -16,8 +17,7 @@ export function PageTitle({ room }: { room: string | null }): null {
   const { rooms: store } = useMy();
   const unread = useStore(store, (rooms) => rooms.unread);
   const name = useStore(store, ({ rooms }) => rooms.find(({ id }) => id === room)?.name);
-  const plain = `${name ?? t.rooms.title} · Rookery`;
-  const title = unread > 0 ? t.rooms.unreadTitle(unread, plain) : plain;
+  const title = pageTitle(unread, name, t.rooms);
   const wanted = useRef(title);
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   useEffect(() => {
