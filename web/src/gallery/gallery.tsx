@@ -22,6 +22,7 @@ import type { ScriptedServer } from '../state/scripted-server.ts';
 import { useStore } from '../state/use-store.ts';
 import { useTexts } from '../text/texts.ts';
 import { Messages } from './messages.tsx';
+import { NotificationParts, Undoing } from './undo-and-notifications.tsx';
 import { room } from './world.ts';
 
 const refused = new ApiError('invalid', 'refused', { fields: { name: 'too_long' } });
@@ -87,6 +88,12 @@ export function Gallery({ app, server }: { app: App; server: ScriptedServer }) {
           </Part>
           <Part title="Messages">
             <Messages />
+          </Part>
+          <Part title="Deleting and days">
+            <Undoing />
+          </Part>
+          <Part title="Notifications">
+            <NotificationParts />
           </Part>
           <Part title="Avatars">
             <div className="row">

@@ -3,6 +3,7 @@ import { App } from '../state/app.ts';
 import { MemoryOutboxStorage } from '../state/outbox-storage.ts';
 import { MemoryRoomCacheStorage } from '../state/room-cache-storage.ts';
 import { newKey } from '../state/keys.ts';
+import { closedDesk } from '../state/notification-desk.ts';
 import { ScriptedServer } from '../state/scripted-server.ts';
 import { Updates } from '../state/updates.ts';
 
@@ -30,6 +31,7 @@ export function galleryApp(): { app: App; server: ScriptedServer } {
     roomCacheStorage: () => new MemoryRoomCacheStorage(),
     textStorage: undefined,
     channel: undefined,
+    desk: { ...closedDesk, permission: () => 'default' },
     updates: new Updates({
       clock: browserClock,
       build: undefined,
