@@ -44,6 +44,7 @@ const amounts = {
   headerTimeoutMs: amount(10 * second, 'ms', 'a client that trickles its headers holds a connection'),
   requestsInFlight: amount(1_000, 'items', 'at the gateway, in all; beyond it 503 is kinder than a pile-up'),
   callTimeoutMs: amount(10 * second, 'ms', 'a service that hangs must not hang those that ask it'),
+  revocationCallMs: amount(1_500, 'ms', 'to hear which sign-ins ended, at a second replica too: due in 5 s'),
   pageDefault: amount(50, 'items', 'about two screens of messages'),
   pageMax: amount(200, 'items', 'bounds the memory and time of one answer'),
   idsPerRequest: amount(200, 'items', 'profiles asked for at once; the same as one page'),

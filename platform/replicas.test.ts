@@ -2,7 +2,7 @@ import { afterEach, expect, test } from 'bun:test';
 import { eventually } from '../testkit/eventually.ts';
 import { freePort } from '../testkit/free-port.ts';
 import { createLog } from './log.ts';
-import { placeHeader, replicaHeader, replicas, type ReplicaOptions } from './replicas.ts';
+import { placeHeader, replicaHeader, replicas, withinHeader, type ReplicaOptions } from './replicas.ts';
 
 const json = (text: string, status = 200, more: Record<string, string> = {}) =>
   new Response(text, { status, headers: { 'content-type': 'application/json', ...more } });
@@ -185,6 +185,14 @@ test('a replica that keeps failing is left alone, its keys go to others, and com
   await eventually(async () => expect(await outcome(fetch(post('/x', '')))).toBe('well'));
   expect(places()).toEqual(before);
   expect(replicas([good], options).placeOf).toBeNull();
+});
+
+test('of a call that is due soon a replica that stands still takes a part of the time, and another one answers', async () => {
+  const still = serve('', () => new Promise<Response>(() => undefined));
+  const request = new Request('http://auth.internal/x', { headers: { [withinHeader]: '100' } });
+  expect(await outcome(through([still, serve('b')], { timeoutMs: 2_000_000 })(request))).toContain('b /x');
+  const alone = new Request('http://auth.internal/x', { headers: { [withinHeader]: '50' } });
+  expect(await outcome(through([still], { timeoutMs: 2_000_000 })(alone))).toContain('within 50 ms');
 });
 
 test('a replica that is still starting is passed over; only when all are does one say so', async () => {

@@ -5,6 +5,8 @@ import { rendezvous } from './rendezvous.ts';
 
 /** Names the replica that a call should go to if that is possible: see `Replicas.placeOf`. */
 export const placeHeader = 'x-rookery-place';
+/** How long a call may take, in ms, where that is less than others may. */
+export const withinHeader = 'x-rookery-within';
 
 /** Codes of an attempt that reached nobody: the request was not sent, so another replica may have it. */
 const notSent = new Set([
@@ -71,8 +73,9 @@ export function replicas(addresses: readonly string[], options: ReplicaOptions):
     const body = request.body === null ? null : await request.arrayBuffer();
     const isSafe = method === 'GET' || method === 'HEAD';
     retries = Math.min(retriesMax, retries + retriesPerCall);
+    const withinMs = Math.min(Number(request.headers.get(withinHeader)) || Infinity, options.timeoutMs);
     // One that hangs leaves time for another.
-    const timeoutMs = isSafe && all.length > 1 ? options.timeoutMs * 0.4 : options.timeoutMs;
+    const timeoutMs = isSafe && all.length > 1 ? withinMs * 0.4 : withinMs;
     let failure: unknown = new Error('no address was given');
     let sent = 0;
     let starting: Response | undefined;

@@ -25,6 +25,8 @@ export interface HandshakeDeps {
   settings: HandshakeSettings;
   /** How many sockets there are on this process. */
   sockets: () => number;
+  /** Resolves once ends of sign-ins are followed; throws `unavailable` while they cannot be. */
+  following: () => Promise<void>;
 }
 
 /** Who may become a socket. */
@@ -69,6 +71,7 @@ export class Handshake {
     }
     const token = readSessionToken(request.headers.get('cookie'), settings.secureCookie);
     if (!token) throw new ApiError('not_signed_in', 'Sign in first.');
+    await this.deps.following();
     const { user, session } = await peers.auth.verify({ body: { token } });
     this.floods.check(user.id);
     return { user, session: session.id, expiresAt: session.expiresAt };

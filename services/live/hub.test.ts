@@ -26,7 +26,12 @@ test('heads of open rooms that could not be read after a lost digest are asked f
     bus: localBus(() => undefined),
     clock,
     log: createLog('silent'),
-    peers: { chats: client(chats, options), auth: client(auth, options), actingFor: () => ({}) },
+    peers: {
+      chats: client(chats, options),
+      auth: client(auth, options),
+      revocations: client(auth, options).revocations,
+      actingFor: () => ({}),
+    },
     limits,
     slowReaders: new SlowReaders(clock, limits),
     publisher: () => ({ publish: () => undefined }),

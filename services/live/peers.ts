@@ -6,11 +6,14 @@ import { identityHeader, signIdentity, type Identity } from '../../platform/iden
 import type { Limits } from '../../platform/limits.ts';
 import type { Log } from '../../platform/log.ts';
 import { peerBase, reachable } from '../../platform/reachable.ts';
+import { withinHeader } from '../../platform/replicas.ts';
 
 /** The services that `live` asks, through their contracts. */
 export interface Peers {
   chats: Client<typeof chats>;
   auth: Client<typeof auth>;
+  /** Which sign-ins ended: an answer that comes late is none. */
+  revocations: Client<typeof auth>['revocations'];
   /** Headers for a call on behalf of a user. */
   actingFor(user: NonNullable<Identity['user']>, session: string): Record<string, string>;
 }
@@ -21,7 +24,7 @@ export interface PeersDeps {
   secret: Uint8Array;
   clock: Clock;
   log: Log;
-  limits: Pick<Limits, 'callTimeoutMs'>;
+  limits: Pick<Limits, 'callTimeoutMs' | 'revocationCallMs'>;
 }
 
 /** Clients whose calls are signed as `live`, and end in time: a call that hung would hold up everybody's posts. */
@@ -30,6 +33,7 @@ export function createPeers({ services, secret, clock, log, limits }: PeersDeps)
   const signed = (identity: Omit<Identity, 'caller'> = {}) => ({
     [identityHeader]: signIdentity({ caller: 'live', ...identity }, secret, clock.now()),
   });
+  const { revocationCallMs } = limits;
   return {
     chats: client(chats, {
       fetch: reachable('chats', services.chats, within),
@@ -43,6 +47,12 @@ export function createPeers({ services, secret, clock, log, limits }: PeersDeps)
       base: peerBase('auth'),
       headers: () => signed(),
     }),
+    revocations: client(auth, {
+      fetch: reachable('auth', services.auth, { clock, log, timeoutMs: revocationCallMs }),
+      checked: true,
+      base: peerBase('auth'),
+      headers: () => ({ ...signed(), [withinHeader]: String(revocationCallMs) }),
+    }).revocations,
     actingFor: (user, session) => signed({ user, session }),
   };
 }

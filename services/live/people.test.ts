@@ -25,7 +25,12 @@ function somebody(answer: (request: Request) => Response = () => json(200, { hea
     bus: localBus(() => undefined),
     clock,
     log: createLog('silent'),
-    peers: { chats: client(chats, options), auth: client(auth, options), actingFor: () => ({}) },
+    peers: {
+      chats: client(chats, options),
+      auth: client(auth, options),
+      revocations: client(auth, options).revocations,
+      actingFor: () => ({}),
+    },
     limits: { activityIntervalMs: 1000 },
   });
   people.start();

@@ -27,7 +27,9 @@ function gated() {
     });
   };
   const options = { fetch, base: 'http://chats.internal' };
-  const peers = { chats: client(chats, options), auth: client(auth, options), actingFor: () => ({}) };
+  const asked = client(auth, options);
+  const { revocations } = asked;
+  const peers = { chats: client(chats, options), auth: asked, revocations, actingFor: () => ({}) };
   const answers: string[] = [];
   const gate = new PostGate({
     posting: new Posting(peers, clock, createLog('silent')),

@@ -24,7 +24,9 @@ function posting(placeOf: ((room: string) => string) | null) {
     });
   };
   const options = { fetch, base: 'http://chats.internal' };
-  const peers = { chats: client(chats, options), auth: client(auth, options), actingFor: () => ({}) };
+  const asked = client(auth, options);
+  const { revocations } = asked;
+  const peers = { chats: client(chats, options), auth: asked, revocations, actingFor: () => ({}) };
   const made = new Posting(peers, clock, createLog('silent'), placeOf);
   const done: string[] = [];
   const post = (room: string, key: string) =>

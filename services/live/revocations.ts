@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { ApiError } from '../../contracts/errors.ts';
 import { Revoked, subject } from '../../contracts/events.ts';
 import type { Bus, Unsubscribe } from '../../platform/bus.ts';
 import type { Clock } from '../../platform/clock.ts';
@@ -23,7 +24,7 @@ export class Revocations {
   private after: number | undefined;
   /** When `auth` last told what ended. */
   private askedAt = 0;
-  private polling = false;
+  private polling: Promise<void> | undefined;
   private recent: { ended: Ended; at: number }[] = [];
   private stops: Unsubscribe[] = [];
 
@@ -69,19 +70,32 @@ export class Revocations {
     this.onEnded(ended);
   }
 
-  private async poll(): Promise<void> {
-    if (this.polling) return;
-    this.polling = true;
+  /**
+   * Resolves once ends are followed from a position on. A sign-in that is verified after that cannot end unheard; one
+   * verified before could end before the position that is then taken for the first. Throws `unavailable`.
+   */
+  async following(): Promise<void> {
+    if (this.after === undefined) await this.poll();
+    if (this.after === undefined)
+      throw new ApiError('unavailable', 'A part of the server cannot be reached just now; try again soon.', {
+        retryAfterMs: 2000,
+      });
+  }
+
+  private poll(): Promise<void> {
+    this.polling ??= this.read().finally(() => (this.polling = undefined));
+    return this.polling;
+  }
+
+  private async read(): Promise<void> {
     try {
-      const { head, revoked } = await this.deps.peers.auth.revocations({ query: { after: this.after } });
+      const { head, revoked } = await this.deps.peers.revocations({ query: { after: this.after } });
       for (const ended of revoked) this.take(ended);
       this.askedAt = this.deps.clock.now();
-      this.after = revoked.at(-1)?.seq ?? this.after ?? head;
+      this.after = revoked.at(-1)?.seq ?? Math.min(this.after ?? head, head);
     } catch (error) {
       // Open sockets go on; the bus still tells of an end, and without it they end in time.
       this.deps.log.debug({ err: error }, 'ended sessions could not be read');
-    } finally {
-      this.polling = false;
     }
   }
 }

@@ -77,6 +77,7 @@ export function create(deps: LiveDeps) {
     ...parts,
     settings: deps.settings,
     sockets: () => sessions.size,
+    following: () => revocations.following(),
   });
   const sockets: Gauge = new Gauge({
     name: 'rookery_sockets',
