@@ -1,6 +1,6 @@
 import type { PostgresPool, PostgresPoolClient, PostgresQueryResult } from 'kysely';
 import type { Pool as PgPool, PoolClient } from 'pg';
-import { noTimeLimit, StoreError } from './db.ts';
+import { noTimeLimit, StoreError, untimed } from './db.ts';
 import {
   isConflict,
   isExhausted,
@@ -261,9 +261,10 @@ class Client implements PostgresPoolClient {
   private async send<R>(sql: string, parameters: readonly unknown[]): Promise<PostgresQueryResult<R>> {
     const { promise: late, reject } = Promise.withResolvers<never>();
     const { clock, limits } = this.options;
-    const cancel = this.limited
-      ? clock.after(limits.databaseStatementMs + graceMs, () => reject(tookTooLong))
-      : () => undefined;
+    const cancel =
+      this.limited && !sql.startsWith(untimed)
+        ? clock.after(limits.databaseStatementMs + graceMs, () => reject(tookTooLong))
+        : () => undefined;
     try {
       const answer = await Promise.race([this.raw.query(sql, [...parameters]), late]);
       return answer as unknown as PostgresQueryResult<R>;

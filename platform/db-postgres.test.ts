@@ -3,7 +3,8 @@ import { sql, type Kysely, type Transaction } from 'kysely';
 import { eventually } from '../testkit/eventually.ts';
 import { testDatabase } from '../testkit/store.ts';
 import { startTcpProxy, type TcpProxy } from '../testkit/tcp-proxy.ts';
-import { systemClock } from './clock.ts';
+import { ManualClock } from '../testkit/clock.ts';
+import { systemClock, type Clock } from './clock.ts';
 import { together, type Database } from './db.ts';
 import { openPostgres } from './db-postgres.ts';
 import { readLimits, type Limits } from './limits.ts';
@@ -19,7 +20,7 @@ const opened: Database<Tables>[] = [];
 let proxy: TcpProxy;
 const lines: string[] = [];
 
-function open(at: string, limits: Partial<Limits> = {}, clock = systemClock): Database<Tables> {
+function open(at: string, limits: Partial<Limits> = {}, clock: Clock = systemClock): Database<Tables> {
   const log = { warn: (...words: unknown[]) => void lines.push(words.map(String).join(' ')) };
   const database = openPostgres<Tables>({
     url: at,
@@ -363,4 +364,31 @@ test('what was overwritten is cleared out of the tables, without anybody waiting
   for (let tries = 0; (await vacuums()) === before && tries < 500; tries++) await Bun.sleep(20);
   expect(await vacuums()).toBeGreaterThan(before);
   expect(await dead()).toBe(0);
+});
+
+test('clearing a table takes as long as it takes', async () => {
+  const clock = new ManualClock();
+  const database = open(url, {}, clock);
+  const done = Promise.withResolvers<void>();
+  const held = Promise.withResolvers<void>();
+  const holding = direct.transaction(async (tx) => {
+    await sql`lock table counters in share update exclusive mode`.execute(tx);
+    held.resolve();
+    await done.promise;
+  });
+  await held.promise;
+  await database.scrub(['counters']);
+  const waiting = async () => {
+    const { rows } = await sql<{ n: number }>`
+      select count(*) as n from pg_stat_activity where query like '%vacuum "counters"%' and wait_event_type = 'Lock'`.execute(
+      direct.query,
+    );
+    return rows[0]?.n;
+  };
+  while ((await waiting()) !== 1) await Bun.sleep(10);
+  await clock.advance(60_000);
+  done.resolve();
+  await holding;
+  await database.close();
+  expect(lines).toEqual([]);
 });

@@ -1,5 +1,5 @@
 import { CompiledQuery, Kysely, PostgresDialect, sql } from 'kysely';
-import { StoreError, type Database } from './db.ts';
+import { StoreError, untimed, type Database } from './db.ts';
 import { isConflict, LostConnection, ranInto, Unavailable } from './db-postgres-errors.ts';
 import { Pool, type PostgresOptions } from './db-postgres-pool.ts';
 
@@ -33,7 +33,7 @@ export function openPostgres<Tables>(options: PostgresOptions): Database<Tables>
     while (asked.size > 0) {
       const tables = [...asked];
       asked.clear();
-      for (const table of tables) await query.executeQuery(CompiledQuery.raw(`vacuum "${table}"`));
+      for (const table of tables) await query.executeQuery(CompiledQuery.raw(`${untimed}vacuum "${table}"`));
     }
   }
 

@@ -1,6 +1,8 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
-import { Kysely, SqliteDialect, sql, type SqliteDatabase } from 'kysely';
+import { Kysely, SqliteDialect, type SqliteDatabase } from 'kysely';
+import { systemClock, type Clock } from './clock.ts';
 import type { Database } from './db.ts';
+import { emptyLog, Scrubber } from './db-sqlite-scrub.ts';
 
 /** How many prepared statements are kept: batches of different sizes are different statements. */
 const statementsKept = 500;
@@ -8,7 +10,7 @@ const statementsKept = 500;
 const oldestSqlite = [3, 51, 3];
 
 /** Opens (or makes) a SQLite store: write-ahead log, every commit fsynced, one writer. Throws when it cannot be that. */
-export function openSqlite<Tables>(file: string): Database<Tables> {
+export function openSqlite<Tables>(file: string, clock: Clock = systemClock): Database<Tables> {
   const raw = new DatabaseSync(file);
   raw.exec('pragma busy_timeout = 5000');
   raw.exec('pragma journal_mode = wal');
@@ -20,16 +22,19 @@ export function openSqlite<Tables>(file: string): Database<Tables> {
   // What is deleted or redacted is overwritten, so no copy of the file made later holds it.
   raw.exec('pragma secure_delete = on');
   assertDurable(raw);
+  // A process that was killed left the log behind, perhaps with a text that was deleted just then.
+  emptyLog(raw);
   const query = new Kysely<Tables>({ dialect: new SqliteDialect({ database: adapt(raw) }) });
+  const scrubber = new Scrubber(raw, clock, (work) => query.connection().execute(async () => work()));
   return {
     query,
     opened: () => Promise.resolve(),
     transaction: (work) => query.transaction().execute(work),
-    async scrub() {
-      // Old pages stand in the write-ahead log until it is emptied into the file.
-      await sql`pragma wal_checkpoint(truncate)`.execute(query);
+    scrub: () => scrubber.scrub(),
+    close: () => {
+      scrubber.close();
+      return query.destroy();
     },
-    close: () => query.destroy(),
   };
 }
 

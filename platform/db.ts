@@ -17,7 +17,10 @@ export interface Database<Tables> {
    * that is the error `unavailable`, and the caller's keys make another try safe.
    */
   transaction<T>(work: (tx: Transaction<Tables>) => Promise<T>): Promise<T>;
-  /** Clears what was deleted or overwritten in these tables out of the store's files, as far as the database can. */
+  /**
+   * Clears what was deleted or overwritten in these tables out of the store's files, as far as the database can. Throws
+   * `unavailable` when it could not yet; it goes on trying, and may be asked again.
+   */
   scrub(tables: readonly (keyof Tables & string)[]): Promise<void>;
   close(): Promise<void>;
 }
@@ -44,6 +47,8 @@ export async function withoutTimeLimit<T>(tx: Kysely<T>): Promise<void> {
 }
 /** What lifts the limits; the connection knows it when it sees it. */
 export const noTimeLimit = 'set local statement_timeout = 0';
+/** The beginning of a statement that is no part of a transaction and takes as long as it takes. */
+export const untimed = '/* takes its time */ ';
 
 /** The column type of raw bytes, for migrations. */
 export function bytesType<T>(db: Kysely<T>): RawBuilder<unknown> {
