@@ -13,6 +13,7 @@ export const rules = {
   'not-open': 'delivery: only open rooms are delivered',
   'false-caught-up': 'resume: caught-up comes once an open, at what was delivered',
   'reset-without-cause': 'resume: a reset needs one of its four causes',
+  'missing-reset': 'resume: a position of another log is reset, never gone on from',
   'after-revocation': 'revocation: who left or was removed gets nothing with a higher seq',
   'after-sign-out': 'revocation: a sign-out closes open sockets',
   'ack-without-post': 'idempotency: each post is answered once, and nothing else is',

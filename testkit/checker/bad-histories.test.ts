@@ -88,6 +88,15 @@ const onSockets: Bad[] = [
     },
   ],
   [
+    'a position of another epoch is gone on from',
+    'missing-reset',
+    () =>
+      bothOpen()
+        .add({ is: 'restored', heads: { r: 2 }, epochs: { r: 'another' } })
+        .connect('c', 'ben')
+        .open('c', 2),
+  ],
+  [
     'delivered before it was flushed',
     'before-durable',
     () => {

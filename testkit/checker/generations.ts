@@ -5,13 +5,21 @@ import type { HistoryRecord } from './history.ts';
  * from then on. A seq has a version for each log that it was part of; with no restoration there is only version 0.
  */
 export class Generations {
-  private readonly restored: { index: number; at: number; heads: Record<string, number> }[] = [];
+  private readonly restored: {
+    index: number;
+    at: number;
+    heads: Record<string, number>;
+    epochs: Record<string, string>;
+  }[] = [];
   private readonly ofSocket = new Map<string, number>();
   private passed = 0;
 
   constructor(records: readonly HistoryRecord[]) {
     for (const [index, record] of records.entries())
-      if (record.is === 'restored') this.restored.push({ index, at: record.at, heads: record.heads });
+      if (record.is === 'restored') {
+        const { at, heads, epochs = {} } = record;
+        this.restored.push({ index, at, heads, epochs });
+      }
   }
 
   get last(): number {
@@ -44,6 +52,11 @@ export class Generations {
   /** Whether the event was still there at the end of the run. */
   survives(room: string, seq: number, generation: number): boolean {
     return this.version(room, seq, generation) === this.version(room, seq, this.last);
+  }
+
+  /** A room's epoch as a generation has it, where a restoration said so. */
+  epoch(room: string, generation: number): string | undefined {
+    return this.restored[generation - 1]?.epochs[room];
   }
 
   /** Whether the store went back between two records. */

@@ -58,8 +58,11 @@ export type HistoryRecord = { at: number } & (
   | { is: 'signed-out'; user: string }
   /** Known only where the disk is simulated: everything of the room up to `seq` has been flushed. */
   | { is: 'durable'; room: string; seq: number }
-  /** The store went back to an earlier state, as from a backup: what came after `heads` may be lost. */
-  | { is: 'restored'; heads: Record<string, number> }
+  /**
+   * The store went back to an earlier state, as from a backup: what came after `heads` may be lost. `epochs`: those of
+   * its rooms from then on, where they are known.
+   */
+  | { is: 'restored'; heads: Record<string, number>; epochs?: Record<string, string> }
   /** A fault was made: a kill, a cut, a full disk. For the sums. */
   | { is: 'fault'; what: string }
 );

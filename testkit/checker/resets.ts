@@ -1,16 +1,32 @@
 import type { HistoryRecord } from './history.ts';
 import type { Judge, Run } from './judge.ts';
 
-/** A reset comes for one of four causes, or because the log was replaced while the room was open. */
+/**
+ * A reset comes for one of four causes, or because the log was replaced while the room was open; and it does come where
+ * the position is one of another epoch.
+ */
 export function judgeResets({ logs, generations, report, resumeEventsMax }: Run): Judge {
   const opens = new Map<string, { record: Extract<HistoryRecord, { is: 'open' }>; index: number }[]>();
+  /** Opened at a position of another epoch, and not reset yet. */
+  const foreign = new Map<string, number>();
   return {
     see(record, index, generation) {
       if (record.is === 'open') {
         const id = `${record.socket} ${record.room}`;
         opens.set(id, [...(opens.get(id) ?? []).slice(-3), { record, index }]);
+        const epoch = generations.epoch(record.room, generation);
+        if (epoch !== undefined && record.epoch !== null && record.epoch !== epoch) foreign.set(id, index);
+        else foreign.delete(id);
+      } else if (record.is === 'caught-up') {
+        const { socket, room, seq } = record;
+        const openedAt = foreign.get(`${socket} ${room}`);
+        if (openedAt === undefined) return;
+        foreign.delete(`${socket} ${room}`);
+        const sentence = `${socket} was caught up at ${seq} from a position of another epoch, with no reset`;
+        report('missing-reset', sentence, { room, seq, socket, records: [openedAt, index] });
       } else if (record.is === 'reset') {
         const { socket, room, epoch, head } = record;
+        foreign.delete(`${socket} ${room}`);
         // It may answer any of the last openings.
         const all = opens.get(`${socket} ${room}`) ?? [];
         const caused = all.some(({ record: { after, epoch: had, last }, index: openedAt }) => {

@@ -175,9 +175,7 @@ export const mutants: readonly Mutant[] = [
         to: 'backpressureLimit: 64 * 1024',
       },
     ],
-    foundBy: [{ test: 'services/live/slow-readers.test.ts' }],
-    onlyTest:
-      'simulated sockets have no buffers of Bun, and the kernel takes megabytes before a tortured server, dead within seconds, buffers at all',
+    foundBy: ['simulation', { test: 'services/live/slow-readers.test.ts' }],
   },
   {
     name: 'revocation only on the bus',
@@ -201,8 +199,7 @@ export const mutants: readonly Mutant[] = [
         to: '',
       },
     ],
-    foundBy: [{ test: 'services/live/resume.test.ts' }],
-    onlyTest: 'no room gets another epoch in its life: it is there for stores that are put together by hand',
+    foundBy: ['simulation', { test: 'services/live/resume.test.ts' }],
   },
   {
     name: 'event ids ignored',
@@ -325,7 +322,6 @@ export const mutants: readonly Mutant[] = [
         to: '    this.cursor = rows.at(-1)?.id ?? this.cursor;\n    return rows.length === batchMax;\n',
       },
     ],
-    foundBy: [{ test: 'platform/outbox.test.ts' }],
-    onlyTest: 'Neither simulation nor torture changes a username: nothing else is durable in this way.',
+    foundBy: ['simulation', { test: 'platform/outbox.test.ts' }],
   },
 ];

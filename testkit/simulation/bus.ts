@@ -1,5 +1,6 @@
 import type { Bus, DurableBus } from '../../platform/bus.ts';
 import type { Random } from '../random.ts';
+import { DurableStream } from './durable-stream.ts';
 import type { Faults } from './faults.ts';
 import type { Mortal } from './mortal.ts';
 import type { VirtualTime } from './virtual-time.ts';
@@ -19,12 +20,16 @@ const veryLateUs = 5_000_000;
 /** One bus between all processes. Each subscriber's copy is lost, doubled, late and out of order by itself. */
 export class SimulatedBus {
   private readonly subscriptions = new Set<Subscription>();
+  private readonly stream: DurableStream;
 
   constructor(
     private readonly time: VirtualTime,
     private readonly random: Random,
     private readonly faults: Faults,
-  ) {}
+    lasting: Mortal,
+  ) {
+    this.stream = new DurableStream(lasting, random, faults);
+  }
 
   /** The bus as one process holds it. */
   of(owner: Mortal): DurableBus {
@@ -41,9 +46,8 @@ export class SimulatedBus {
         owner.onDeath(() => this.subscriptions.delete(subscription));
         return () => this.subscriptions.delete(subscription);
       },
-      // No names change here.
-      publishDurably: () => Promise.reject(new Error('this bus carries nothing durable')),
-      consume: () => async () => undefined,
+      publishDurably: (subject, id, payload) => this.stream.publish(owner, { subject, id, payload }),
+      consume: (subject, name, handler) => this.stream.consume(owner, subject, name, handler),
       close: async () => undefined,
     };
   }

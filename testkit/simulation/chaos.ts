@@ -6,7 +6,7 @@ const stallUs = 20_000_000;
 /** The faults that do not wait for an occasion: each step has a chance to bring one. */
 export function misfortune(world: SimulatedWorld): void {
   const { random, faults } = world;
-  const open = [...world.connections].filter((connection) => connection.isOpen);
+  const open = world.openConnections();
   switch (random.below(60)) {
     case 0:
     case 1:
@@ -17,8 +17,7 @@ export function misfortune(world: SimulatedWorld): void {
       if (open.length > 0 && faults.happens('socket: half open')) random.pick(open).goSilent();
       return;
     case 4:
-      if (open.length > 0 && faults.happens('socket: stalled'))
-        random.pick(open).stall(random.below(stallUs));
+      if (open.length > 0 && faults.happens('socket: stalled')) world.stall(random.below(stallUs));
       return;
     case 5:
       if (faults.happens('chats: died')) world.killChats();
@@ -31,6 +30,9 @@ export function misfortune(world: SimulatedWorld): void {
       return;
     case 8:
       world.backUp();
+      return;
+    case 9:
+      if (faults.happens('auth: died')) world.killNames();
       return;
     default:
   }

@@ -1,5 +1,6 @@
 import type { StoredRoom } from '../checker/history.ts';
 import type { TimelineSnapshot } from '../../web/src/state/timeline.ts';
+import { mentionsAmiss, storedMentions } from './mentions.ts';
 import type { Page } from './page.ts';
 import type { SimulatedWorld } from './world.ts';
 
@@ -7,11 +8,12 @@ import type { SimulatedWorld } from './world.ts';
 const lookUs = 1_000_000;
 const looks = 300;
 
-/** How many of a member's messages are unread, as the store has it. */
+/** How many of a member's messages are unread, and which of these mention them, as the store has it. */
 interface StoredUnread {
   room: string;
   user: string;
   unread: number;
+  mentions: readonly number[];
 }
 
 /**
@@ -45,7 +47,11 @@ function settle(
     if (wrong.length > 0 && look < looks - 1) continue;
     const stored = world.time.finish(rooms());
     const unread = world.time.finish(storedUnread(world));
-    wrong = pages().flatMap((page) => differences(page, stored, unread, compareUnread));
+    wrong = [
+      ...pages().flatMap((page) => differences(page, stored, unread, compareUnread)),
+      ...world.time.finish(mentionsAmiss(world)),
+      ...world.time.finish(world.names.amiss(world.disk.store)),
+    ];
     if (wrong.length === 0) return [];
   }
   return wrong;
@@ -69,7 +75,13 @@ async function storedUnread(world: SimulatedWorld): Promise<StoredUnread[]> {
     .innerJoin('rooms', 'rooms.id', 'memberships.room')
     .select(['rooms.id', 'memberships.user', 'rooms.posts', 'memberships.read_n'])
     .execute();
-  return rows.map((row) => ({ room: row.id, user: row.user, unread: Math.max(0, row.posts - row.read_n) }));
+  const mentions = await storedMentions(world);
+  return rows.map(({ id, user, posts, read_n }) => ({
+    room: id,
+    user,
+    unread: Math.max(0, posts - read_n),
+    mentions: mentions.get(`${user} ${id}`) ?? [],
+  }));
 }
 
 /** What a page itself knows not to be right yet. */
@@ -101,11 +113,13 @@ function differences(
   const shown = client.rooms.getSnapshot().rooms;
   for (const { id } of shown)
     if (!mine.some(({ room }) => room === id)) say(`${id} is listed but not theirs`);
-  for (const { room, unread: wanted } of mine) {
+  for (const { room, unread: wanted, mentions } of mine) {
     const line = shown.find(({ id }) => id === room);
     if (!line) say(`${room} is not listed`);
     else if (compareUnread && line.unread !== wanted)
       say(`${room} shows ${line.unread} unread, not ${wanted}`);
+    else if (compareUnread && line.mentions?.join() !== mentions.join())
+      say(`${room} shows mentions at ${line.mentions?.join()}, not at ${mentions.join()}`);
   }
   for (const [room, timeline] of page.shown) {
     const there = stored.find((one) => one.room === room);

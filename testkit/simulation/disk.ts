@@ -12,6 +12,7 @@ import {
 } from 'kysely';
 import type { Database } from '../../platform/db.ts';
 import { openSqlite } from '../../platform/db-sqlite.ts';
+import { newId } from '../../platform/ids.ts';
 import type { ChatsTables } from '../../services/chats/schema.ts';
 import type { Random } from '../random.ts';
 import type { Faults } from './faults.ts';
@@ -83,6 +84,11 @@ export class Disk {
     for (const end of ['-wal', '-shm']) rmSync(this.deps.file + end, { force: true });
     copyFileSync(from, this.deps.file);
     this.real = openSqlite(this.deps.file);
+  }
+
+  /** Gives a room another epoch: whoever puts a store together by hand does. */
+  async renewEpoch(room: string): Promise<void> {
+    await this.store.updateTable('rooms').set({ epoch: newId() }).where('id', '=', room).execute();
   }
 
   close(): Promise<void> {

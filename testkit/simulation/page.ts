@@ -46,10 +46,10 @@ export class Page {
     this.shown.set(room, this.client.openRoom(room));
   }
 
-  /** The page is loaded anew: only what the browser keeps is still there. */
-  reloaded(): Page {
+  /** The page is loaded anew, with another sign-in at times: only what the browser keeps is still there. */
+  reloaded(signIn = this.signIn): Page {
     this.client.stop();
-    const page = new Page(this.world, this.name, this.signIn, this.storage, this.cache);
+    const page = new Page(this.world, this.name, signIn, this.storage, this.cache);
     for (const room of this.shown.keys()) page.open(room);
     return page;
   }

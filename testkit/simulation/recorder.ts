@@ -36,9 +36,9 @@ export class Recorder {
     }
   }
 
-  restored(heads: Heads): void {
+  restored(heads: Heads, epochs: Record<string, string>): void {
     this.flushed = { ...heads };
-    this.add({ is: 'restored', heads });
+    this.add({ is: 'restored', heads, epochs });
   }
 
   /** The same sockets, with everything written down as their client sees it. */

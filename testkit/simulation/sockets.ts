@@ -23,7 +23,7 @@ export interface Wires {
   random: Random;
 }
 
-/** The sockets of one `live`, as Bun's server holds them: with native topics. */
+/** The sockets of one `live`, as Bun's server holds them: with native topics, and a limit of its own. */
 export class SocketServer {
   private readonly topics = new Map<string, Set<Connection>>();
   readonly connections = new Set<Connection>();
@@ -112,11 +112,16 @@ export class Connection {
     return !this.over;
   }
 
-  /** A frame from the server. */
+  /** Whether its client reads nothing just now. */
+  get isStalled(): boolean {
+    return this.stalledUntil > this.wires.time.elapsedUs;
+  }
+
+  /** A frame from the server; dropped, as Bun does, where more waits than Bun's own limit. */
   down(text: string): void {
-    if (this.over) return;
+    if (this.over || this.waitingBytes > (this.handler.backpressureLimit ?? Infinity)) return;
     const bytes = Buffer.byteLength(text);
-    if (this.stalledUntil > this.wires.time.elapsedUs) this.waitingBytes += bytes;
+    if (this.isStalled) this.waitingBytes += bytes;
     this.toClient(() => this.client.received(text));
   }
 

@@ -7,6 +7,8 @@ import { account, origin, type SimulatedWorld } from './world.ts';
 
 /** Microseconds between two things that somebody does, at most. */
 const pauseUs = 400_000;
+/** Microseconds until somebody who was signed out is back, at most. */
+const signedOutUs = 12_000_000;
 
 /** One person: their pages, and what they do besides, straight to the API. */
 interface Person {
@@ -21,10 +23,14 @@ export class Workload {
   private readonly people: Person[] = [];
   private readonly rooms: string[] = [];
   private readonly owners = new Map<string, Person>();
+  /** Texts are mostly short; in some runs so long that who does not read is soon too far behind. */
+  private readonly longest: number;
   private said = 0;
   private rawKeys = 0;
 
-  constructor(private readonly world: SimulatedWorld) {}
+  constructor(private readonly world: SimulatedWorld) {
+    this.longest = world.random.chance(25) ? 15_000 : 3_000;
+  }
 
   /** Everybody signs in and joins all rooms. To be done before anything goes wrong. */
   setUp(): void {
@@ -62,7 +68,9 @@ export class Workload {
     else if (what < 82) this.read();
     else if (what < 90) this.comeOrGo();
     else if (what < 93) this.look();
-    else if (what < 96) this.reload();
+    else if (what < 95) this.reload();
+    else if (what < 96) this.signOut();
+    else if (what < 98) this.rename();
     else this.history();
     time.pass(random.chance(40) ? 0 : random.below(pauseUs));
   }
@@ -170,6 +178,25 @@ export class Workload {
     if (page) this.pages[at] = page.reloaded();
   }
 
+  /** Signs somebody out everywhere; they sign in again a while later, in the same browsers. */
+  private signOut(): void {
+    const { world } = this;
+    const person = world.random.pick(this.people);
+    if (!world.signIns.holds(person.signIn) || !world.signOut(person.id)) return;
+    world.time.in(world.random.below(signedOutUs), () => {
+      person.signIn = world.signIns.signIn(account(person.id.slice(5)));
+      person.api = createApi(origin, world.fetchFor(person.signIn));
+      for (const [at, page] of this.pages.entries())
+        if (page.user === person.id) this.pages[at] = page.reloaded(person.signIn);
+    });
+  }
+
+  /** Gives some people new names at the same time. */
+  private rename(): void {
+    const { names, random } = this.world;
+    for (const { id } of this.people) if (random.chance(60)) void names.rename(id);
+  }
+
   private history(): void {
     const { random, recorder } = this.world;
     const person = random.pick(this.people);
@@ -192,7 +219,9 @@ export class Workload {
 
   private words(): string {
     const { random } = this.world;
-    return `said ${++this.said} ${'x'.repeat(random.chance(10) ? random.below(3_000) : random.below(20))}`;
+    const to = random.chance(25) ? `<@${random.pick(this.people).id}> ` : '';
+    const length = random.chance(this.longest > 3_000 ? 30 : 10) ? random.below(this.longest) : random.below(20);
+    return `said ${++this.said} ${to}${'x'.repeat(length)}`;
   }
 }
 

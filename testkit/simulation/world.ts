@@ -8,6 +8,7 @@ import { identityHeader, signIdentity } from '../../platform/identity.ts';
 import { readLimits, type Limits } from '../../platform/limits.ts';
 import { createLog } from '../../platform/log.ts';
 import { createMetrics } from '../../platform/metrics.ts';
+import { placeHeader } from '../../platform/replicas.ts';
 import * as chats from '../../services/chats/service.ts';
 import * as live from '../../services/live/service.ts';
 import { seededRandom, type Random } from '../random.ts';
@@ -15,7 +16,8 @@ import { SimulatedBus } from './bus.ts';
 import { Calls, type Callee } from './calls.ts';
 import { Disk, type Heads } from './disk.ts';
 import { Faults } from './faults.ts';
-import { Mortal } from './mortal.ts';
+import { Mortal, never } from './mortal.ts';
+import { Names } from './names.ts';
 import { Recorder } from './recorder.ts';
 import { SignIns, type SignIn } from './sign-ins.ts';
 import { SocketServer, type ClientEnd, type Connection } from './sockets.ts';
@@ -43,8 +45,9 @@ export class SimulatedWorld {
   readonly recorder: Recorder;
   readonly disk: Disk;
   readonly signIns: SignIns;
-  /** All connections, also those that are over. */
-  readonly connections = new Set<Connection>();
+  readonly names: Names;
+  /** All connections, also those that are over, and whose they are. */
+  private readonly connections = new Map<Connection, SignIn>();
   private readonly bus: SimulatedBus;
   private readonly calls: Calls;
   readonly limits: Limits;
@@ -53,7 +56,8 @@ export class SimulatedWorld {
   /** Stands for all that does not die: the network's own parts, `auth`, and people's browsers. */
   readonly lasting: Mortal;
   private restoring = false;
-  private names = 0;
+  private processes = 0;
+  private namesOwner: Mortal;
   private readonly owners = new Map<string, number>();
 
   constructor(
@@ -68,9 +72,11 @@ export class SimulatedWorld {
     this.recorder = new Recorder(time);
     this.faults = new Faults(this.random, (fault) => this.recorder.fault(fault));
     const { random, faults, recorder } = this;
-    this.bus = new SimulatedBus(time, random, faults);
-    this.calls = new Calls(random, faults);
     this.lasting = new Mortal('lasting', time, random);
+    this.namesOwner = this.lasting;
+    this.bus = new SimulatedBus(time, random, faults, this.lasting);
+    this.calls = new Calls(random, faults);
+    this.names = new Names({ file: `${file}.names`, time, random, log });
     this.signIns = new SignIns(this.bus.of(this.lasting));
     this.disk = new Disk({ file, random, faults, onDurable: (heads) => recorder.durable(heads) });
     this.limits = readLimits(tightLimits(random));
@@ -82,6 +88,7 @@ export class SimulatedWorld {
   start(): void {
     for (const at of this.chats.keys()) this.startChats(at);
     for (const at of this.lives.keys()) this.startLive(at);
+    this.startNames();
     this.time.pass(1_000_000);
   }
 
@@ -92,6 +99,36 @@ export class SimulatedWorld {
 
   killLive(): void {
     this.random.pick(this.lives)?.mortal.die();
+  }
+
+  /** Kills the process that tells of new names. */
+  killNames(): void {
+    this.namesOwner.die();
+  }
+
+  openConnections(): Connection[] {
+    return [...this.connections.keys()].filter((connection) => connection.isOpen);
+  }
+
+  /**
+   * Somebody's client reads nothing for so long. Not of one who was signed out: what was sent to them before would come
+   * to them after.
+   */
+  stall(us: number): void {
+    const held = this.openConnections().filter((one) => {
+      const signIn = this.connections.get(one);
+      return signIn && this.signIns.holds(signIn);
+    });
+    if (held.length > 0) this.random.pick(held).stall(us);
+  }
+
+  /** Ends all sign-ins of a user, unless something is still on its way to one who does not read; whether it did. */
+  signOut(user: string): boolean {
+    const stalled = this.openConnections().filter((one) => one.isStalled);
+    if (stalled.some((one) => this.connections.get(one)?.user.id === user)) return false;
+    this.recorder.add({ is: 'signed-out', user });
+    this.signIns.endAll(user);
+    return true;
   }
 
   /** Copies the store as it is now, or as soon as nobody is changing it. */
@@ -105,14 +142,21 @@ export class SimulatedWorld {
     // Nothing of before is under way any more when the copy is put in.
     this.restoring = true;
     this.time.pass(restoreUs);
+    // At times it is the store itself that comes back, as from another disk.
+    if (this.random.chance(30)) this.time.finish(this.disk.backUp(this.backup));
     this.time.finish(this.disk.restore(this.backup));
+    for (const { id } of this.time.finish(this.roomsOnDisk()))
+      if (this.random.chance(50)) this.time.finish(this.disk.renewEpoch(id));
     this.restoring = false;
-    this.recorder.restored(this.time.finish(this.headsOnDisk()));
+    const rooms = this.time.finish(this.roomsOnDisk());
+    const heads: Heads = Object.fromEntries(rooms.map(({ id, head }) => [id, head]));
+    this.recorder.restored(heads, Object.fromEntries(rooms.map(({ id, epoch }) => [id, epoch])));
+    // What a copy of before has not heard of is not told again.
+    this.names.newest.clear();
   }
 
-  async headsOnDisk(): Promise<Heads> {
-    const rows = await this.disk.store.selectFrom('rooms').select(['id', 'head']).execute();
-    return Object.fromEntries(rows.map(({ id, head }) => [id, head]));
+  private roomsOnDisk() {
+    return this.disk.store.selectFrom('rooms').select(['id', 'head', 'epoch']).orderBy('id').execute();
   }
 
   /** The public address, as a signed-in browser reaches it. */
@@ -156,6 +200,7 @@ export class SimulatedWorld {
     for (const process of [...this.chats, ...this.lives]) process?.mortal.die();
     this.lasting.die();
     await this.disk.close();
+    await this.names.close();
     this.removeFiles();
   }
 
@@ -178,7 +223,7 @@ export class SimulatedWorld {
       },
     });
     const bun = sockets.bun(client, (connection) => {
-      this.connections.add(connection);
+      this.connections.set(connection, signIn);
       onUpgraded(connection);
     });
     const died = new Promise<'died'>((resolve) => mortal.onDeath(() => resolve('died')));
@@ -189,7 +234,7 @@ export class SimulatedWorld {
   }
 
   private startChats(at: number): void {
-    const mortal = new Mortal(`chats-${++this.names}`, this.time, this.random);
+    const mortal = new Mortal(`chats-${++this.processes}`, this.time, this.random);
     const service = chats.create({
       ...this.plumbing(mortal),
       database: this.disk.mount(mortal),
@@ -204,7 +249,7 @@ export class SimulatedWorld {
   }
 
   private startLive(at: number): void {
-    const mortal = new Mortal(`live-${++this.names}`, this.time, this.random);
+    const mortal = new Mortal(`live-${++this.processes}`, this.time, this.random);
     const { random, limits } = this;
     const sockets = new SocketServer(mortal, { time: this.time, random }, limits);
     const service = live.create({
@@ -212,14 +257,34 @@ export class SimulatedWorld {
       random: () => random.below(1_000_000) / 1_000_000,
       services: {
         chats: this.calls.from(mortal, (request) => this.ownerOf(request), true),
-        auth: (request) => this.signIns.fetch(request),
+        auth: this.authFor(mortal),
       },
+      ...(this.chats.length > 1 ? { placeOf: (room: string) => this.placeOf(room) } : {}),
       settings: { allowedOrigins: () => [origin], secureCookie: false, trustedProxies: [], version: '0' },
     });
     service.listenOn(sockets.bun());
     this.lives[at] = { mortal, service, sockets };
     void service.start();
     mortal.onDeath(() => this.later(() => this.startLive(at)));
+  }
+
+  private startNames(): void {
+    this.namesOwner = new Mortal(`auth-${++this.processes}`, this.time, this.random);
+    this.names.start(this.namesOwner, this.bus.of(this.namesOwner));
+    this.namesOwner.onDeath(() => this.later(() => this.startNames()));
+  }
+
+  /** Calls to `auth` of one caller. One of its replicas stands still at times; it is not asked twice in a row. */
+  private authFor(caller: Mortal): Fetch {
+    const stoodStill = new Map<string, boolean>();
+    return async (request) => {
+      const { pathname } = new URL(request.url);
+      const still = stoodStill.get(pathname) !== true && this.faults.happens('auth: stands still');
+      stoodStill.set(pathname, still);
+      if (still) return never();
+      await caller.sleep(this.random.below(2_000));
+      return this.signIns.fetch(request);
+    };
   }
 
   private plumbing(mortal: Mortal) {
@@ -246,11 +311,22 @@ export class SimulatedWorld {
   private ownerOf(request: Request): Callee | undefined {
     const { pathname } = new URL(request.url);
     const [, room = ''] = /^\/api\/rooms\/([^/]+)/.exec(pathname) ?? [];
+    const place = Number(request.headers.get(placeHeader) ?? this.owner(room));
+    const elsewhere = this.faults.happens('call: sent elsewhere');
+    return elsewhere ? this.random.pick(this.chats) : this.chats[place];
+  }
+
+  /** Where a `live` takes a room's posts to: it may be wrong about the owner, and think otherwise a moment later. */
+  private placeOf(room: string): string {
+    const wrong = this.faults.happens('live: wrong owner');
+    return String(wrong ? this.random.below(this.chats.length) : this.owner(room));
+  }
+
+  private owner(room: string): number {
     // Ids are not the same in two runs of one seed; the order they come up in is.
     const known = this.owners.get(room) ?? this.owners.size;
     this.owners.set(room, known);
-    const elsewhere = this.faults.happens('call: sent elsewhere');
-    return elsewhere ? this.random.pick(this.chats) : this.chats[known % this.chats.length];
+    return known % this.chats.length;
   }
 
   private async gateway(signIn: SignIn, request: Request): Promise<Response> {
