@@ -28,13 +28,19 @@ export class Server {
   /** The one-time link that the first start printed. */
   claimUrl = '';
 
-  constructor(private readonly settings: Record<string, string> = {}) {}
+  constructor(
+    private readonly settings: Record<string, string> = {},
+    /** Options on the command line, where it is one process. */
+    private readonly options: readonly string[] = [],
+  ) {}
 
   /** Starts and waits until it says that it is ready; on the same port again when it ran before, with `more` settings. */
   async start(more: Record<string, string> = {}): Promise<void> {
     // Chosen here, not by the server: whoever restarts it expects it where it was.
     if (this.port === 0) this.port = await freePort();
-    const program = isCluster ? [inRoot('testkit', 'cluster-process.ts')] : [inRoot('run', 'main.ts'), 'run'];
+    const program = isCluster
+      ? [inRoot('testkit', 'cluster-process.ts')]
+      : [inRoot('run', 'main.ts'), 'run', ...this.options];
     const child = spawn(bunFile, program, {
       env: {
         PATH: process.env.PATH,

@@ -8,6 +8,8 @@ interface Options {
   settings: Record<string, string>;
   /** The public name to come by, through `cable`; null comes straight to the server on loopback. */
   publicName: string | null;
+  /** Options of the command line, such as `--lan`. */
+  commandLine: string[];
 }
 
 interface Fixtures {
@@ -25,6 +27,7 @@ interface Fixtures {
 export const test = base.extend<Fixtures & Options>({
   settings: [{}, { option: true }],
   publicName: [null, { option: true }],
+  commandLine: [[], { option: true }],
   // oxlint-disable-next-line no-empty-pattern -- Playwright reads from the pattern what a fixture needs.
   cable: async ({}, use) => {
     const cable = new Cable();
@@ -32,9 +35,10 @@ export const test = base.extend<Fixtures & Options>({
     await use(cable);
     await cable.remove();
   },
-  server: async ({ settings, publicName, cable }, use) => {
+  server: async ({ settings, publicName, commandLine, cable }, use) => {
     const server = new Server(
       publicName === null ? settings : { ROOKERY_URL: `http://${publicName}:${cable.port}`, ...settings },
+      commandLine,
     );
     await server.start();
     cable.target = server.port;

@@ -8,13 +8,18 @@ interface Running {
   port: number;
 }
 
-/** The addresses under which others on the network open this server; empty unless it listens for them. */
+/**
+ * The addresses under which others on the network open this server: those that it listens on and accepts as origins.
+ * Empty where it listens on loopback alone, and where it listens everywhere but accepts nothing else.
+ */
 export function lanUrls(settings: Settings, port: number): string[] {
-  if (!settings.lan || settings.publicUrl !== null) return [];
+  if (settings.publicUrl !== null) return [];
   const allowed = new Set(allowedOrigins(settings, port));
   const scheme = settings.tls ? 'https' : 'http';
   const ipv4 = lanAddresses().filter((address) => address.includes('.'));
-  return ipv4.map((address) => originOf(scheme, address, port)).filter((origin) => allowed.has(origin));
+  const everywhere = /^[0:.]+$/.test(settings.host);
+  const hosts = everywhere ? ipv4 : ipv4.filter((address) => address === settings.host);
+  return hosts.map((address) => originOf(scheme, address, port)).filter((origin) => allowed.has(origin));
 }
 
 /** The path and token of the claim link, under another origin. */
@@ -31,6 +36,10 @@ export function banner(settings: Settings, { url, claimUrl, port }: Running): st
     lines.push(`  Open         ${url}`);
   } else {
     lines.push('  Open this link once to make it yours (it is shown only here):', '', `    ${claimUrl}`, '');
+    const elsewhere = lan[0];
+    if (elsewhere !== undefined && new URL(claimUrl).origin !== elsewhere) {
+      lines.push('  or, from another device on the network:', '', `    ${under(elsewhere, claimUrl)}`, '');
+    }
   }
   for (const origin of lan) lines.push(`  On the LAN   ${origin}`);
   if (settings.lan && lan.length === 0) lines.push('  On the LAN   no network address found');

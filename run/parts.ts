@@ -72,7 +72,7 @@ export function parts({ settings, bus, secret, log, port, replicated, reach, pla
           secureCookie,
           claimSeed: replicated ? secret : null,
           lanAddresses: () => lanUrls(settings, port()),
-          loopbackOnly: settings.publicUrl === null && !settings.lan && isLoopback(settings.host),
+          loopbackOnly: settings.publicUrl === null && lanUrls(settings, port()).length === 0,
           version,
         },
       }),
@@ -81,7 +81,8 @@ export function parts({ settings, bus, secret, log, port, replicated, reach, pla
       chats.create({
         ...plumbing('chats'),
         database: store('chats'),
-        publicAddress: () => address(settings, port()),
+        // What others can open, where there is such an address: an invite is for them.
+        publicAddress: () => lanUrls(settings, port())[0] ?? address(settings, port()),
       }),
     live: () =>
       live.create({

@@ -6,7 +6,7 @@ import { ErrorText } from '../components/form.tsx';
 import { OnPhone } from '../components/on-phone.tsx';
 import { OnlyHere } from '../components/only-here.tsx';
 import { useAction } from '../components/use-action.ts';
-import { joinPath } from '../routes.ts';
+import { inviteLink } from '../state/invite-link.ts';
 import type { MyRoom } from '../state/rooms.ts';
 import { useTexts } from '../text/texts.ts';
 
@@ -23,11 +23,11 @@ export function FirstInvite({ room, instance }: { room: MyRoom; instance: Instan
     if (asked.current) return;
     asked.current = true;
     void run(async () => {
-      const { token } = await api.chats.createInvite({
+      const made = await api.chats.createInvite({
         params: { room: room.id },
         body: { expiresInSeconds: weekSeconds },
       });
-      setLink(location.origin + joinPath(token));
+      setLink(inviteLink(location.origin, made));
     });
   }, [api, room.id, run]);
   return (
@@ -39,7 +39,7 @@ export function FirstInvite({ room, instance }: { room: MyRoom; instance: Instan
         <>
           <CopyField label={t.invites.link} copyLabel={t.invites.copyLink} value={link} />
           <p>{t.invites.tryIt}</p>
-          <OnlyHere instance={instance} />
+          <OnlyHere instance={instance} link={link} />
         </>
       )}
       <OnPhone />

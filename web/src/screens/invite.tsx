@@ -8,7 +8,7 @@ import { ErrorText, Form } from '../components/form.tsx';
 import { OnlyHere } from '../components/only-here.tsx';
 import { useNames } from '../components/person-name.ts';
 import { useAction } from '../components/use-action.ts';
-import { joinPath } from '../routes.ts';
+import { inviteLink } from '../state/invite-link.ts';
 import type { MyRoom } from '../state/rooms.ts';
 import { dayAndTime } from '../text/times.ts';
 import { useTexts } from '../text/texts.ts';
@@ -44,8 +44,7 @@ export function InvitePeople({ room, instance, onClose }: InvitePeopleProps) {
       ...(expiresInSeconds ? { expiresInSeconds } : {}),
       ...(uses === '' ? {} : { maxUses: Number(uses) }),
     };
-    const { token } = await api.chats.createInvite({ params, body });
-    setLink(location.origin + joinPath(token));
+    setLink(inviteLink(location.origin, await api.chats.createInvite({ params, body })));
     await load();
   };
   const { run } = listing;
@@ -64,7 +63,7 @@ export function InvitePeople({ room, instance, onClose }: InvitePeopleProps) {
           <p>{t.invites.tryIt}</p>
         </section>
       )}
-      <OnlyHere instance={instance} />
+      <OnlyHere instance={instance} link={link} />
       <section>
         <Form onSubmit={() => void making.run(make)}>
           <label className="field">

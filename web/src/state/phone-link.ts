@@ -2,6 +2,7 @@ import type { Session } from '../../../contracts/auth.ts';
 import type { Clock } from '../live/clock.ts';
 import { phonePath } from '../routes.ts';
 import type { Api } from './api.ts';
+import { originForOthers } from './link-origin.ts';
 import { Store } from './store.ts';
 
 export type PhoneLinkState =
@@ -25,8 +26,6 @@ export interface PhoneLinkDeps {
 const lookMs = 2_000;
 /** How long the server lets a link live unless it says so, in ms. */
 const lifeMs = 120_000;
-const isLoopback = (origin: string): boolean =>
-  /^(localhost|127\.[\d.]+|\[::1\])$/.test(new URL(origin).hostname);
 
 /** A sign-in link on show: made, counted down, and what became of it. */
 export class PhoneLink extends Store<PhoneLinkState> {
@@ -52,8 +51,8 @@ export class PhoneLink extends Store<PhoneLinkState> {
       const asked = clock.now();
       const { id, token, expiresAt, addresses } = await api.auth.createLink();
       if (generation !== this.#generation) return;
-      const base = isLoopback(origin) ? addresses[0] : origin;
-      if (base === undefined) {
+      const base = originForOthers(origin, addresses[0]);
+      if (base === null) {
         this.#become({ phase: 'only-here' });
         return;
       }

@@ -253,6 +253,8 @@ export const ar: Texts = {
     once: 'انسخه الآن: لا يُعرض إلا هذه المرة، للأمان.',
     loopback: 'هذا الرابط يعمل على هذا الحاسوب فقط. لإدخال غيرك في شبكتك أوقف Rookery وشغّله بالأمر',
     loopbackCommand: 'npm start -- --lan',
+    network: (host: string) =>
+      `في هذا الرابط عنوان هذا الحاسوب في شبكتك، لأن ${isolated(host)} يعمل على هذا الحاسوب فقط.`,
     active: 'روابط تعمل',
     none: 'لا شيء.',
     by: (name) => `من ${isolated(name)}`,
