@@ -1,4 +1,4 @@
-import { characterEdge } from './character-edge.ts';
+import { characterEdge } from '../markup/character-edge.ts';
 
 /** Cuts a text into messages of at most `most` UTF-16 units each, at line breaks or spaces where there are any. */
 export function splitMessage(text: string, most: number): string[] {

@@ -53,13 +53,57 @@ const states: readonly {
   },
   { name: 'being edited', item: { ...sent, by: 'user-anna' }, editing: true },
   { name: 'code and a link', item: { ...sent, body: '`code`, https://example.org\n```\nlet x = 1;\n```' } },
+  {
+    name: 'marks, lists and a quote',
+    item: {
+      ...sent,
+      body: [
+        '**Bold**, *italic*, ~~gone~~, ***both***, `code` and **<@user-anna>**',
+        '- one',
+        '  - inner, *with a mark*',
+        '  - and a line',
+        '    that goes on',
+        '- two',
+        '',
+        '1. first',
+        '2. second',
+        '> A quote with [a link](https://example.org/) and',
+        '> - a list',
+        '> > in a quote',
+        'snake_case, 2 * 3 * 4, :-* and # no heading',
+      ].join('\n'),
+    },
+  },
+  {
+    name: 'links that hide their host',
+    item: {
+      ...sent,
+      body: '[https://bank.example](https://evil.example/) https://аpple.com/ [docs](https://example.org)',
+    },
+  },
+  {
+    name: 'code that is wide, with its language',
+    item: { ...sent, body: `\`\`\`ts\nconst wide = '${'x'.repeat(200)}';\n\tnext();\n\`\`\`` },
+  },
+  {
+    name: 'right to left in lists and quotes',
+    item: {
+      ...sent,
+      body: '- English\n- עברית **מודגשת**\n  - פנימי\n1. ראשון\n2. second\n> שלום עולם\n> and on\n\nסוף',
+    },
+  },
+  {
+    name: 'a folded list',
+    item: { ...sent, body: Array.from({ length: 60 }, (_, n) => `- entry ${n + 1}`).join('\n') },
+  },
   { name: 'right to left', item: { ...sent, body: 'שלום, מה שלומך?' }, author: person('user-noa', 'נועה') },
   {
     name: 'folded',
     item: { ...sent, body: Array.from({ length: 60 }, (_, n) => `line ${n + 1}`).join('\n') },
   },
   { name: 'one long word', item: { ...sent, body: 'x'.repeat(400) } },
-  { name: 'emoji', item: { ...sent, body: '🎉👩‍👩‍👧‍👦' } },
+  { name: 'few emoji', item: { ...sent, body: '🎉👩‍👩‍👧‍👦 👍🏽' } },
+  { name: 'emoji in a text', item: { ...sent, body: 'Well done 🎉👩‍👩‍👧‍👦👍🏽❤️' } },
 ];
 
 const happened = { seq: 4, at, by: bela.id };

@@ -311,6 +311,7 @@ export const ar: Texts = {
     copyLink: 'نسخ الرابط',
     link: 'رابط الرسالة',
     details: 'تفاصيل الرسالة',
+    copyCode: 'نسخ الشيفرة',
     storedAfter: (seq, ms) => `${isolated(`#${seq}`)} · حُفظت بأمان بعد ${span(ms)} من ضغطك Enter`,
     storedAt: (seq, when) => `${isolated(`#${seq}`)} · حُفظت بأمان في ${isolated(when)}`,
     editLabel: 'تعديل رسالتك',
@@ -336,11 +337,35 @@ export const ar: Texts = {
 
   composer: {
     mention: 'أشخاص يمكن ذكرهم',
+    emoji: 'رموز تعبيرية',
     label: (room) => `رسالة إلى ${isolated(room)}`,
     send: 'إرسال',
     over: (n) => `أطول من الحد: ${counted(n, characters)}`,
     left: (n) => `بقي ${counted(n, characters)}`,
     split: (n) => `إرسال في ${counted(n, messages)}`,
+  },
+
+  emoji: {
+    open: 'اختيار رمز تعبيري',
+    search: 'البحث عن رمز تعبيري',
+    sections: 'الأقسام',
+    recent: 'المستخدمة مؤخرًا',
+    results: 'النتائج',
+    none: (typed) => `لا يوجد رمز تعبيري باسم «${isolated(typed)}».`,
+    failed: 'تعذّر تحميل الرموز التعبيرية.',
+    tone: 'لون البشرة',
+    tones: ['بلا', 'فاتح', 'فاتح متوسط', 'متوسط', 'داكن متوسط', 'داكن'],
+    groups: {
+      smileys: 'الوجوه والمشاعر',
+      people: 'الأشخاص',
+      nature: 'الحيوانات والطبيعة',
+      food: 'الطعام والشراب',
+      travel: 'السفر والأماكن',
+      activities: 'الأنشطة',
+      objects: 'الأشياء',
+      symbols: 'الرموز',
+      flags: 'الأعلام',
+    },
   },
 
   palette: {
@@ -379,6 +404,8 @@ export const ar: Texts = {
       help: 'إظهار هذه المفاتيح',
       send: 'إرسال',
       newLine: 'سطر جديد',
+      bold: 'خط عريض، أو إزالته',
+      italic: 'خط مائل، أو إزالته',
       editLast: 'تعديل رسالتك الأخيرة حين يكون الحقل فارغًا',
       walk: 'العنصر أو الرسالة السابقة والتالية',
       ends: 'الأول والأخير',

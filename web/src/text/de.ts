@@ -263,6 +263,7 @@ export const de: Texts = {
     copyLink: 'Link kopieren',
     link: 'Link zur Nachricht',
     details: 'Angaben zur Nachricht',
+    copyCode: 'Den Code kopieren',
     storedAfter: (seq, ms) => `#${seq} · sicher gespeichert ${span(ms)}, nachdem du Enter gedrückt hast`,
     storedAt: (seq, when) => `#${seq} · sicher gespeichert am ${when}`,
     editLabel: 'Deine Nachricht bearbeiten',
@@ -288,11 +289,35 @@ export const de: Texts = {
 
   composer: {
     mention: 'Wen du erwähnen kannst',
+    emoji: 'Emoji',
     label: (room) => `Nachricht an ${room}`,
     send: 'Senden',
     over: (n) => `${counted(n, 'Zeichen', 'Zeichen')} zu lang`,
     left: (n) => `noch ${counted(n, 'Zeichen', 'Zeichen')}`,
     split: (n) => `Als ${counted(n, 'Nachricht', 'Nachrichten')} senden`,
+  },
+
+  emoji: {
+    open: 'Emoji auswählen',
+    search: 'Emoji suchen',
+    sections: 'Abschnitte',
+    recent: 'Zuletzt benutzt',
+    results: 'Gefunden',
+    none: (typed) => `Kein Emoji heißt „${typed}“.`,
+    failed: 'Die Emoji konnten nicht geladen werden.',
+    tone: 'Hautton',
+    tones: ['Ohne', 'Hell', 'Mittelhell', 'Mittel', 'Mitteldunkel', 'Dunkel'],
+    groups: {
+      smileys: 'Smileys und Gefühle',
+      people: 'Menschen',
+      nature: 'Tiere und Natur',
+      food: 'Essen und Trinken',
+      travel: 'Reisen und Orte',
+      activities: 'Aktivitäten',
+      objects: 'Gegenstände',
+      symbols: 'Symbole',
+      flags: 'Flaggen',
+    },
   },
 
   palette: {
@@ -331,6 +356,8 @@ export const de: Texts = {
       help: 'Diese Tasten zeigen',
       send: 'Senden',
       newLine: 'Neue Zeile',
+      bold: 'Fett, und zurück',
+      italic: 'Kursiv, und zurück',
       editLast: 'Die eigene letzte Nachricht bearbeiten, wenn das Feld leer ist',
       walk: 'Voriger und nächster Eintrag, vorige und nächste Nachricht',
       ends: 'Erster und letzter',

@@ -258,6 +258,7 @@ export const en = {
     copyLink: 'Copy link',
     link: 'Link to the message',
     details: 'Message details',
+    copyCode: 'Copy the code',
     storedAfter: (seq: number, ms: number) => `#${seq} · stored safely ${span(ms)} after you pressed Enter`,
     storedAt: (seq: number, when: string) => `#${seq} · stored safely on ${when}`,
     editLabel: 'Edit your message',
@@ -283,11 +284,35 @@ export const en = {
 
   composer: {
     mention: 'People to mention',
+    emoji: 'Emoji',
     label: (room: string) => `Message ${room}`,
     send: 'Send',
     over: (n: number) => `${counted(n, 'character', 'characters')} too long`,
     left: (n: number) => `${counted(n, 'character', 'characters')} left`,
     split: (n: number) => `Send as ${counted(n, 'message', 'messages')}`,
+  },
+
+  emoji: {
+    open: 'Choose an emoji',
+    search: 'Search emoji',
+    sections: 'Sections',
+    recent: 'Used lately',
+    results: 'Found',
+    none: (typed: string) => `No emoji is called “${typed}”.`,
+    failed: 'The emoji could not be loaded.',
+    tone: 'Skin tone',
+    tones: ['None', 'Light', 'Medium-light', 'Medium', 'Medium-dark', 'Dark'],
+    groups: {
+      smileys: 'Smileys and feelings',
+      people: 'People',
+      nature: 'Animals and nature',
+      food: 'Food and drink',
+      travel: 'Travel and places',
+      activities: 'Activities',
+      objects: 'Objects',
+      symbols: 'Symbols',
+      flags: 'Flags',
+    },
   },
 
   palette: {
@@ -326,6 +351,8 @@ export const en = {
       help: 'Show these keys',
       send: 'Send',
       newLine: 'New line',
+      bold: 'Bold, and back',
+      italic: 'Italic, and back',
       editLast: 'Edit your last message, when the field is empty',
       walk: 'Previous and next entry or message',
       ends: 'First and last',
