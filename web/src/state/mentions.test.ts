@@ -17,6 +17,13 @@ test('addresses, longer names and strangers stay text', () => {
   expect(stored(text, people)).toBe(text);
 });
 
+test('within marks, quotes and lists names are mentions; within code and addresses they are text', () => {
+  const text = '**@ben** _@ben_\n> @ben\n- *@ben, hi* `@ben` https://x.org/@ben\n```\n@ben\n```\n@ben';
+  expect(stored(text, people)).toBe(
+    '**<@user-one>** _<@user-one>_\n> <@user-one>\n- *<@user-one>, hi* `@ben` https://x.org/@ben\n```\n@ben\n```\n<@user-one>',
+  );
+});
+
 test('a stored text reads with names and is stored the same again', () => {
   const body = 'Hi <@user-one> and <@user-two>, not <@user-six>';
   const shown = readable(body, (user) => people.find(({ id }) => id === user)?.username ?? '');

@@ -1,3 +1,5 @@
+import { changeOutsideLiterals } from '../markup/outside-literals.ts';
+
 /** Somebody who can be mentioned. */
 interface Named {
   id: string;
@@ -17,19 +19,23 @@ export function readable(body: string, usernameOf: (user: string) => string): st
   });
 }
 
-/** A text as it is stored: `<@id>` for each `@username` of these people; other words after an `@` stay as they are. */
+/**
+ * A text as it is stored: `<@id>` for each `@username` of these people; other words after an `@` stay as they are, and so
+ * do code and addresses.
+ */
 export function stored(text: string, people: readonly Named[]): string {
-  if (!text.includes('@')) return text;
+  if (!text.includes('@') || people.length === 0) return text;
   const ids = new Map(people.map(({ id, username }) => [username.toLowerCase(), id]));
-  return text.replaceAll(handle, (whole, word: string) => {
-    // A full stop or a hyphen behind a name may belong to the sentence.
+  const idOf = (whole: string, word: string): string => {
+    // A full stop, a hyphen or the mark of emphasis behind a name may belong to the sentence.
     for (let end = word.length; end > 0; end--) {
       if (end < word.length && !/[._-]/.test(word.charAt(end))) break;
       const user = ids.get(word.slice(0, end).toLowerCase());
       if (user !== undefined) return `<@${user}>${word.slice(end)}`;
     }
     return whole;
-  });
+  };
+  return changeOutsideLiterals(text, (part) => part.replaceAll(handle, idOf));
 }
 
 /** A text in pieces: plain ones, and the ids of those it mentions. */
