@@ -1,4 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
+import { parseMessage } from '../markup/blocks.ts';
+import { plainText } from '../markup/plain-text.ts';
+import { readable } from '../state/mentions.ts';
 import type { Timeline } from '../state/timeline.ts';
 import { useTexts } from '../text/texts.ts';
 import { useMy } from './app-context.ts';
@@ -33,7 +36,8 @@ export function Announcer({ timeline, room }: { timeline: Timeline; room: string
       const { conversation } = words.current.t;
       if (fresh.length > 1) say(conversation.arrivedMany(fresh.length, words.current.room));
       else if (one?.kind === 'message' && one.body !== null) {
-        say(conversation.arrived(words.current.name(one.by), one.body.slice(0, longest)));
+        const said = plainText(parseMessage(readable(one.body, (user) => words.current.name(user))));
+        say(conversation.arrived(words.current.name(one.by), said.slice(0, longest)));
       }
     };
     const stop = timeline.subscribe(() => {
