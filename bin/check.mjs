@@ -45,6 +45,7 @@ const checks = {
   'dead code': () => tool('knip/bin/knip.js', '--no-progress'),
   'contract drift': () => bun('contracts/openapi.ts', '--check'),
   'settings in the README': () => bun('bin/readme-settings.ts', '--check'),
+  'emoji data': () => bun('bin/emoji-data.ts', '--check'),
   'bundle budget': () => bun('web/build.ts', '--check-budget'),
 };
 

@@ -46,6 +46,7 @@ const types: Record<string, string> = {
   css: 'text/css; charset=utf-8',
   svg: 'image/svg+xml; charset=utf-8',
   png: 'image/png',
+  json: 'application/json; charset=utf-8',
   webmanifest: 'application/manifest+json; charset=utf-8',
 };
 
@@ -79,16 +80,18 @@ function importsOf(code: string): string[] {
   return found.filter(({ kind }) => kind === 'import-statement').map(({ path }) => basename(path));
 }
 
+const definitions: Record<string, string> = {
+  'process.env.NODE_ENV': '"production"',
+  // The page of all components, at `/gallery`: for `npm run dev` only.
+  'process.env.ROOKERY_GALLERY': process.argv.includes('--gallery') ? '"yes"' : '"no"',
+};
+
 async function bundle(entry: string, more: Partial<Bun.BuildConfig> = {}): Promise<BuildOutput> {
   return Bun.build({
     entrypoints: [join(source, entry)],
     target: 'browser',
     minify: true,
-    define: {
-      'process.env.NODE_ENV': '"production"',
-      // The page of all components, at `/gallery`: for `npm run dev` only.
-      'process.env.ROOKERY_GALLERY': process.argv.includes('--gallery') ? '"yes"' : '"no"',
-    },
+    define: definitions,
     plugins: [reactIsPreact],
     naming: { entry: '[name]-[hash].[ext]', chunk: '[name]-[hash].[ext]', asset: '[name]-[hash].[ext]' },
     throw: true,
@@ -100,7 +103,15 @@ const bytesOf = async (artifact: BuildArtifact) => new Uint8Array(await artifact
 
 /** The app's modules: the entry, what it imports at once, and what loads on demand. */
 async function buildScripts(): Promise<{ entry: string; preload: string[] }> {
-  const { outputs } = await bundle('main.tsx', { splitting: true, format: 'esm' });
+  const emojiFiles = {
+    en: copyFile('emoji/en.json', 'emoji-en.json'),
+    de: copyFile('emoji/de.json', 'emoji-de.json'),
+  };
+  const { outputs } = await bundle('main.tsx', {
+    splitting: true,
+    format: 'esm',
+    define: { ...definitions, EMOJI_FILES: JSON.stringify(emojiFiles) },
+  });
   const code = new Map<string, { bytes: Uint8Array; text: string }>();
   let entryName = '';
   for (const artifact of outputs) {
@@ -123,9 +134,10 @@ async function buildOne(entry: string, first: boolean): Promise<string> {
   return writeAsset(basename(artifact.path), await bytesOf(artifact), first);
 }
 
-function copyIcon(name: string): string {
-  const bytes = readFileSync(join(import.meta.dir, name));
-  return writeAsset(hashedName(basename(name), bytes), bytes, false);
+/** Copies a file of this folder under its content's hash, as `name-hash`. */
+function copyFile(path: string, name = basename(path)): string {
+  const bytes = readFileSync(join(import.meta.dir, path));
+  return writeAsset(hashedName(name, bytes), bytes, false);
 }
 
 function buildManifest(icon: string): string {
@@ -142,9 +154,9 @@ function buildManifest(icon: string): string {
     theme_color: '#fbfbfd',
     icons: [
       { src: icon, sizes: 'any', type: 'image/svg+xml', purpose: 'any' },
-      { src: copyIcon('icons/icon-192.png'), ...png(192), purpose: 'any' },
-      { src: copyIcon('icons/icon-512.png'), ...png(512), purpose: 'any' },
-      { src: copyIcon('icons/maskable-512.png'), ...png(512), purpose: 'maskable' },
+      { src: copyFile('icons/icon-192.png'), ...png(192), purpose: 'any' },
+      { src: copyFile('icons/icon-512.png'), ...png(512), purpose: 'any' },
+      { src: copyFile('icons/maskable-512.png'), ...png(512), purpose: 'maskable' },
     ],
     shortcuts: [{ name: 'New room', url: '/?new-room' }],
   };
@@ -159,7 +171,7 @@ const scripts = await buildScripts();
 const theme = await buildOne('theme-first.ts', true);
 const style = await buildOne('styles/app.css', true);
 const docsStyle = await buildOne('styles/docs.css', false);
-const icon = copyIcon('icon.svg');
+const icon = copyFile('icon.svg');
 
 /** Everything of the app that a start without the server needs: all of it is some hundred kilobytes. */
 const offlineFiles = written.filter(
@@ -171,7 +183,7 @@ const template = readFileSync(join(import.meta.dir, 'page.html'), 'utf8')
   .replace('%SCRIPT%', scripts.entry)
   .replaceAll('%ICON%', icon)
   .replace('%MANIFEST%', buildManifest(icon))
-  .replace('%TOUCH_ICON%', copyIcon('icons/touch-180.png'))
+  .replace('%TOUCH_ICON%', copyFile('icons/touch-180.png'))
   .replace(
     '%PRELOAD%',
     scripts.preload.map((path) => `<link rel="modulepreload" href="${path}" />`).join('\n    '),

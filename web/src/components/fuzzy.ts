@@ -1,5 +1,5 @@
 /** Letters without their marks and cases, so that `muller` finds `Müller`. */
-const plain = (text: string): string =>
+export const plain = (text: string): string =>
   text
     .normalize('NFKD')
     .replaceAll(/\p{Mark}/gu, '')

@@ -1,26 +1,12 @@
 import { expect, test } from 'bun:test';
 import { Drafts } from './drafts.ts';
-import type { TextStorage } from './kept-texts.ts';
 import { newKey } from './keys.ts';
 import { limits } from './limits.ts';
+import { scriptedStorage } from './scripted-storage.ts';
 import { Tabs } from './tabs.ts';
 
-function memory(): TextStorage & { texts: Map<string, string> } {
-  const texts = new Map<string, string>();
-  return {
-    texts,
-    getItem: (name) => texts.get(name) ?? null,
-    setItem: (name, text) => void texts.set(name, text),
-    removeItem: (name) => void texts.delete(name),
-    key: (at) => [...texts.keys()][at] ?? null,
-    get length() {
-      return texts.size;
-    },
-  };
-}
-
 test('a draft is kept for its user and room, and erased with everything of the user', () => {
-  const storage = memory();
+  const storage = scriptedStorage();
   storage.texts.set('theme', 'dark');
   const anna = new Drafts('user-a', storage);
   anna.set('room-one', 'for Nest');
@@ -53,7 +39,7 @@ test('where storage is missing, forbidden or full, drafts last as long as the pa
 });
 
 test('only so many drafts are kept, the last typed', () => {
-  const storage = memory();
+  const storage = scriptedStorage();
   const drafts = new Drafts('user-a', storage);
   for (let i = 0; i <= limits.drafts; i++) drafts.set(`room-${i}`, 'text');
   expect(drafts.get('room-0')).toBe('');

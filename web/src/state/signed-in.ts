@@ -15,6 +15,7 @@ import { Edits } from './edits.ts';
 import { NoFellowPages, type FellowPages } from './fellow-pages.ts';
 import { KeptTexts, type TextStorage } from './kept-texts.ts';
 import { forgetEdit } from './kept-edit.ts';
+import { EmojiHabits } from './emoji-habits.ts';
 import { limits } from './limits.ts';
 import type { Members } from './members.ts';
 import { closedDesk, type NotificationDesk } from './notification-desk.ts';
@@ -85,6 +86,7 @@ export class SignedIn extends Store<SignedInSnapshot> {
   readonly edits: Edits;
   readonly acts = new Acts();
   readonly notifications: Notifications;
+  readonly emojiHabits: EmojiHabits;
   /** How fast this page's own messages were stored. */
   readonly sentTimes: SentTimes;
 
@@ -157,6 +159,7 @@ export class SignedIn extends Store<SignedInSnapshot> {
       noted,
     });
     this.edits = new Edits({ clock, send: (room, seq, body) => this.#editMessage(room, seq, body), noted });
+    this.emojiHabits = new EmojiHabits(this.me, deps.textStorage);
     const { api, rooms, outbox, profiles, me } = this;
     this.#cache = new RoomCache({
       clock,
@@ -195,6 +198,7 @@ export class SignedIn extends Store<SignedInSnapshot> {
     this.drafts.eraseOthers();
     this.#keptDeletions.eraseOthers();
     this.deletions.look();
+    this.emojiHabits.eraseOthers();
     this.#deps.outboxStorage.eraseOthers().catch(() => undefined);
     this.#deps.roomCacheStorage.eraseOthers().catch(() => undefined);
     void this.outbox.restore();
@@ -235,6 +239,7 @@ export class SignedIn extends Store<SignedInSnapshot> {
     this.stop();
     this.drafts.erase();
     this.#keptDeletions.erase();
+    this.emojiHabits.erase();
     await Promise.all([this.outbox.erase(), this.#cache.erase(), this.notifications.erase()]);
   }
 

@@ -83,6 +83,9 @@ export function useTexts(): Texts {
 /** The texts in the current language, for what is said outside of the page. */
 export const currentTexts = (): Texts => current.texts;
 
+/** The language shown. */
+export const currentLanguage = (): Language => current.language;
+
 /** The tag for Intl: the browser's own region if it is of the language shown. */
 export function currentLocale(): string {
   const own = navigator.languages.find((tag) => tag.toLowerCase().split('-')[0] === current.language);
