@@ -58,6 +58,7 @@ test('a screen reader reads the way from registering to leaving, in order and in
       - button "${en.room.menu}"
       - log "${en.conversation.messages('Garden')}"
       - textbox "${en.composer.label('Garden')}"
+      - button "${en.emoji.open}"
       - button "${en.composer.send}" [disabled]
   `);
 

@@ -1,16 +1,25 @@
-import { useEffect, useId, useRef, useState, type KeyboardEvent } from 'react';
-import { useTexts } from '../text/texts.ts';
+import { lazy, Suspense, useCallback, useEffect, useRef, useState, type KeyboardEvent } from 'react';
+import { useEmoji } from '../emoji/load.ts';
+import { mayHoldShortcodes } from '../emoji/shortcodes.ts';
 import { stored } from '../state/mentions.ts';
 import { useStore } from '../state/use-store.ts';
+import { useTexts } from '../text/texts.ts';
 import { useMy } from './app-context.ts';
+import { emojiOffer, typesEmoji } from './emoji-offer.tsx';
+import { ErrorBoundary } from './error-boundary.tsx';
+import { replaceInField, setInField, toggleMark } from './field-text.ts';
 import { ErrorText } from './form.tsx';
 import { Icon } from './icon.tsx';
 import { isComposing, isTouch } from './keys.ts';
-import { MentionList, mentionable, typedMention } from './mention-list.tsx';
+import { mentionOffer } from './mention-offer.tsx';
 import { isMac, presses } from './shortcuts.ts';
 import { splitMessage } from './split-message.ts';
+import { useCompletions } from './use-completions.tsx';
 import { useGrowing } from './use-growing.ts';
 import { useMentionable } from './use-mentionable.ts';
+import { useSending } from './use-sending.ts';
+
+const EmojiPicker = lazy(async () => ({ default: (await import('./emoji-picker.tsx')).EmojiPicker }));
 
 interface ComposerProps {
   room: string;
@@ -31,93 +40,68 @@ export function Composer({ room, name, onSent, onEditLast }: ComposerProps) {
   const my = useMy();
   const most = useStore(my, ({ limits }) => limits?.bodyUnits ?? usualBodyUnits);
   const [text, setText] = useState(() => my.drafts.get(room));
-  const [error, setError] = useState<unknown>(null);
-  const [caret, setCaret] = useState(0);
-  const [chosen, setChosen] = useState(0);
-  /** Where the `@` stands whose list was sent away. */
-  const [dismissed, setDismissed] = useState<number | null>(null);
+  const [picking, setPicking] = useState(false);
   const field = useRef<HTMLTextAreaElement>(null);
-  /** What was sent and is being stored: it still stands in the field, before what is typed next. */
-  const storing = useRef<string[]>([]);
+  const emojiButton = useRef<HTMLButtonElement>(null);
   useGrowing(field, text);
   useEffect(() => {
     // On a phone the keyboard would cover what one came to read; who came to a message is at it already.
     if (!isTouch() && !document.activeElement?.closest('.message')) field.current?.focus();
   }, []);
 
+  const members = useMentionable(room, text !== '');
+  const emoji = useEmoji(typesEmoji(text.slice(0, field.current?.selectionStart)) || mayHoldShortcodes(text));
+  const completions = useCompletions(
+    field,
+    text,
+    (before) =>
+      mentionOffer(
+        t,
+        before,
+        members.filter(({ id }) => id !== my.me),
+      ) ?? emojiOffer(t, before, emoji, my.emojiHabits.tone),
+  );
+  // What is stored counts, which is longer than what is read.
+  const whole = stored(text, members);
+  const over = whole.length - most;
+  const { send, error } = useSending({ room, field, text, setText, members, most, onSent });
   const typed = (value: string): void => {
-    setChosen(0);
-    if (!value.includes('@')) setDismissed(null);
     setText(value);
     my.drafts.set(room, value);
     if (value.trim() !== '') my.typing.typed(room);
   };
-  const members = useMentionable(room, text !== '');
-  // What is stored counts, which is longer than what is read.
-  const whole = stored(text, members);
-  const parts = whole.length > most ? splitMessage(whole, most) : [whole];
-  const send = async (): Promise<void> => {
-    field.current?.focus();
-    const body = without(text, storing.current);
-    if (body.trim() === '') return;
-    storing.current.push(body);
-    try {
-      const posted = splitMessage(stored(body, members), most).map((part) => my.post(room, part));
-      // The draft holds the text until the browser has stored it as a post: nothing that happens to the page loses it.
-      await Promise.all(posted);
-      setError(null);
-      // The person may have typed on, or be in another room, meanwhile.
-      const rest = without(my.drafts.get(room), [body]);
-      setText(rest);
-      my.drafts.set(room, rest);
-      onSent();
-    } catch (cause) {
-      setError(cause);
-    }
-    storing.current.splice(storing.current.indexOf(body), 1);
-  };
-  const id = useId();
-  const mention = typedMention(text, caret);
-  const choices =
-    mention && mention.from !== dismissed
-      ? mentionable(
-          members.filter((person) => person.id !== my.me),
-          mention.name,
-        )
-      : [];
-  const active = Math.min(chosen, choices.length - 1);
-  const pick = (username: string): void => {
-    if (!mention || !field.current) return;
-    field.current.setRangeText(`@${username} `, mention.from, caret, 'end');
-    setCaret(field.current.selectionStart);
-    typed(field.current.value);
-  };
-  /** Whether a key was meant for the list of names. */
-  const choosing = (key: string): boolean => {
-    const person = choices[active];
-    if (!person) return false;
-    if (key === 'ArrowDown') setChosen((active + 1) % choices.length);
-    else if (key === 'ArrowUp') setChosen((active + choices.length - 1) % choices.length);
-    else if (key === 'Enter' || key === 'Tab') pick(person.username);
-    else if (key === 'Escape') setDismissed(mention?.from ?? null);
-    else return false;
-    return true;
-  };
-  const over = whole.length - most;
   const pressed = (event: KeyboardEvent<HTMLTextAreaElement>): void => {
     if (isComposing(event)) return;
-    if (!event.shiftKey && choosing(event.key)) {
-      event.preventDefault();
-      event.stopPropagation();
+    const { nativeEvent, currentTarget } = event;
+    const mark = presses(nativeEvent, 'bold', isMac())
+      ? '**'
+      : presses(nativeEvent, 'italic', isMac())
+        ? '*'
+        : '';
+    if (completions.takes(event)) event.stopPropagation();
+    else if (mark !== '') toggleMark(currentTarget, mark);
+    else if (event.key === 'Enter' && !event.shiftKey && !event.altKey && !isTouch()) {
+      if (over <= 0) void send();
+    } else if (text === '' && presses(nativeEvent, 'editLast', isMac())) onEditLast();
+    else return;
+    event.preventDefault();
+  };
+  const stopPicking = useCallback((focus: 'returns' | 'stays') => {
+    setPicking(false);
+    // On a phone the field would call the keyboard.
+    if (focus === 'returns') (isTouch() ? emojiButton : field).current?.focus();
+  }, []);
+  const insert = (picked: string): void => {
+    const { current } = field;
+    if (!current) return;
+    const { selectionStart, selectionEnd } = current;
+    if (isTouch()) {
+      // Without the keyboard in the way one goes on picking.
+      setInField(current, selectionStart, selectionEnd, picked);
       return;
     }
-    if (event.key === 'Enter' && !event.shiftKey && !event.altKey && !isTouch()) {
-      event.preventDefault();
-      if (over <= 0) void send();
-    } else if (text === '' && presses(event.nativeEvent, 'editLast', isMac())) {
-      event.preventDefault();
-      onEditLast();
-    }
+    stopPicking('returns');
+    replaceInField(current, selectionStart, selectionEnd, picked);
   };
   return (
     <>
@@ -132,14 +116,19 @@ export function Composer({ room, name, onSent, onEditLast }: ComposerProps) {
           <span>{over > 0 ? t.composer.over(over) : t.composer.left(-over)}</span>
           {over > 0 && (
             <button type="button" className="link-button" onClick={() => void send()}>
-              {t.composer.split(parts.length)}
+              {t.composer.split(splitMessage(whole, most).length)}
             </button>
           )}
         </p>
       )}
       <div className="composer-place">
-        {choices.length > 0 && (
-          <MentionList id={id} people={choices} active={active} onPick={({ username }) => pick(username)} />
+        {completions.list}
+        {picking && (
+          <ErrorBoundary of="emoji" onFailed={() => stopPicking('returns')}>
+            <Suspense fallback={null}>
+              <EmojiPicker onPick={insert} onClose={stopPicking} opener={emojiButton} />
+            </Suspense>
+          </ErrorBoundary>
         )}
       </div>
       <div className="composer">
@@ -151,17 +140,26 @@ export function Composer({ room, name, onSent, onEditLast }: ComposerProps) {
           aria-label={t.composer.label(name)}
           placeholder={t.composer.label(name)}
           value={text}
-          aria-autocomplete="list"
-          aria-controls={choices.length > 0 ? id : undefined}
-          aria-activedescendant={choices.length > 0 ? `${id}-${active}` : undefined}
-          onInput={(event) => {
-            setCaret(event.currentTarget.selectionStart);
-            typed(event.currentTarget.value);
+          {...completions.aria}
+          onInput={({ currentTarget: { value, selectionStart } }) => {
+            completions.typed(value, selectionStart);
+            typed(value);
           }}
-          onSelect={(event) => setCaret(event.currentTarget.selectionStart)}
-          onBlur={() => setCaret(0)}
+          onSelect={(event) => completions.caretAt(event.currentTarget.selectionStart)}
+          onBlur={() => completions.caretAt(0)}
           onKeyDown={pressed}
         />
+        <button
+          ref={emojiButton}
+          type="button"
+          className="icon-button"
+          aria-label={t.emoji.open}
+          aria-expanded={picking}
+          aria-haspopup="dialog"
+          onClick={() => (picking ? stopPicking('returns') : setPicking(true))}
+        >
+          <Icon name="smile" />
+        </button>
         <button
           type="button"
           className="icon-button send"
@@ -174,9 +172,4 @@ export function Composer({ room, name, onSent, onEditLast }: ComposerProps) {
       </div>
     </>
   );
-}
-
-/** A text without those that it begins with, one after the other. */
-function without(text: string, beginnings: readonly string[]): string {
-  return beginnings.reduce((rest, one) => (rest.startsWith(one) ? rest.slice(one.length) : rest), text);
 }

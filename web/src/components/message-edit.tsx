@@ -1,4 +1,6 @@
 import { useLayoutEffect, useRef, useState, type KeyboardEvent } from 'react';
+import { emojiInTime } from '../emoji/load.ts';
+import { mayHoldShortcodes, withEmoji } from '../emoji/shortcodes.ts';
 import { begunEdit, forgetEdit, isEditUnkept, keepEdit } from '../state/kept-edit.ts';
 import { pieces, readable, stored } from '../state/mentions.ts';
 import type { MessageItem } from '../state/timeline-items.ts';
@@ -50,9 +52,13 @@ export function MessageEdit({ room, item, onClose }: MessageEditProps) {
     const before = pieces(item.body ?? '').flatMap((piece) =>
       'user' in piece ? [my.profiles.getSnapshot().of(piece.user)] : [],
     );
-    const text = stored(body, [...before, ...members]);
+    const people = [...before, ...members];
     const former = item.body ?? '';
-    if (text === former || (await action.run(() => my.edits.change(room, seq, former, text)))) close();
+    const edit = async (): Promise<void> => {
+      const named = mayHoldShortcodes(body) ? withEmoji(body, await emojiInTime()) : body;
+      await my.edits.change(room, seq, former, stored(named, people));
+    };
+    if (stored(body, people) === former || (await action.run(edit))) close();
   };
   const pressed = (event: KeyboardEvent): void => {
     if (isComposing(event)) return;

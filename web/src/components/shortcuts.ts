@@ -21,6 +21,8 @@ export const shortcuts = {
   help: { keys: ['?'], shift: 'any', place: 'outside-fields' },
   send: { keys: ['Enter'], place: 'composer' },
   newLine: { keys: ['Enter'], shift: true, place: 'composer' },
+  bold: { keys: ['b'], mod: true, place: 'composer' },
+  italic: { keys: ['i'], mod: true, place: 'composer' },
   editLast: { keys: ['ArrowUp'], place: 'composer' },
   walk: { keys: ['ArrowUp', 'ArrowDown'], place: 'lists' },
   ends: { keys: ['Home', 'End'], place: 'lists' },

@@ -1,4 +1,4 @@
-import { useState, type ReactNode } from 'react';
+import { useRef, useState, type ReactNode } from 'react';
 import { ApiError } from '../../../contracts/errors.ts';
 import { Appearance } from '../components/appearance.tsx';
 import { ProvideApp, ProvideMy } from '../components/app-context.ts';
@@ -7,6 +7,7 @@ import { Composer } from '../components/composer.tsx';
 import { Confirm } from '../components/confirm.tsx';
 import { ConnectionLine } from '../components/connection-line.tsx';
 import { CopyField } from '../components/copy-field.tsx';
+import { EmojiPicker } from '../components/emoji-picker.tsx';
 import { ErrorBoundary } from '../components/error-boundary.tsx';
 import { ErrorText, Field, Form } from '../components/form.tsx';
 import { Icon } from '../components/icon.tsx';
@@ -175,6 +176,9 @@ export function Gallery({ app, server }: { app: App; server: ScriptedServer }) {
           <Part title="Composer">
             <Composer room={room} name={name} onSent={nothing} onEditLast={nothing} />
           </Part>
+          <Part title="Emoji">
+            <Picker />
+          </Part>
           <Part title="Dialogs">
             <div className="row">
               {Object.keys(dialogs).map((title) => (
@@ -193,6 +197,21 @@ export function Gallery({ app, server }: { app: App; server: ScriptedServer }) {
         </main>
       </ProvideMy>
     </ProvideApp>
+  );
+}
+
+/** The picker lies above its button, as it does above the composer. */
+function Picker() {
+  const button = useRef<HTMLButtonElement>(null);
+  const [open, setOpen] = useState(false);
+  const [picked, setPicked] = useState('');
+  return (
+    <div style={{ position: 'relative' }}>
+      {open && <EmojiPicker opener={button} onPick={setPicked} onClose={() => setOpen(false)} />}
+      <button ref={button} type="button" className="button" onClick={() => setOpen(!open)}>
+        Picker {picked}
+      </button>
+    </div>
   );
 }
 
