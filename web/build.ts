@@ -173,9 +173,9 @@ const style = await buildOne('styles/app.css', true);
 const docsStyle = await buildOne('styles/docs.css', false);
 const icon = copyFile('icon.svg');
 
-/** Everything of the app that a start without the server needs: all of it is some hundred kilobytes. */
+/** Everything of the app that a start without the server needs: some hundred kilobytes. Emoji stay where one used them. */
 const offlineFiles = written.filter(
-  ({ file }) => !/\.(png|webmanifest)$/.test(file) && `/${file}` !== docsStyle,
+  ({ file }) => !/\.(png|webmanifest|json)$/.test(file) && `/${file}` !== docsStyle,
 );
 const template = readFileSync(join(import.meta.dir, 'page.html'), 'utf8')
   .replace('%THEME%', theme)
