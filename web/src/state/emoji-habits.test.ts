@@ -30,7 +30,7 @@ test('nobody gets what another one took, and it is erased with everything of the
 
 test('storage that is forbidden, or holds something else, is as if nothing was kept', () => {
   const storage = scriptedStorage();
-  storage.texts.set('rookery.emoji.user-a', '{"recent":"x"}');
+  storage.texts.set('rookery.emoji.user-a.habits', '{"recent":"x"}');
   expect(new EmojiHabits('user-a', storage).recent).toEqual([]);
   const refused = (): never => {
     throw new DOMException('no', 'SecurityError');

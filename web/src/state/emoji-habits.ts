@@ -1,7 +1,7 @@
 import * as v from 'valibot';
-import type { TextStorage } from './kept-texts.ts';
+import { KeptTexts, type TextStorage } from './kept-texts.ts';
 
-const prefix = 'rookery.emoji.';
+const name = 'habits';
 /** Three rows of the picker. */
 const most = 24;
 
@@ -12,19 +12,17 @@ const Kept = v.object({
 
 /** Which emoji a user took last, and the skin tone that they want; in this browser, where it lets us. */
 export class EmojiHabits {
-  readonly #name: string;
-  readonly #storage: TextStorage | undefined;
+  readonly #storage: KeptTexts;
   #kept: v.InferOutput<typeof Kept> = { recent: [], tone: 0 };
 
   /** `storage` is undefined where the browser has none or forbids it. */
   constructor(user: string, storage: TextStorage | undefined) {
-    this.#name = prefix + user;
-    this.#storage = storage;
+    this.#storage = new KeptTexts('rookery.emoji.', user, storage);
     try {
-      const kept = v.safeParse(Kept, JSON.parse(storage?.getItem(this.#name) ?? 'null'));
+      const kept = v.safeParse(Kept, JSON.parse(this.#storage.get(name) ?? 'null'));
       if (kept.success) this.#kept = kept.output;
     } catch {
-      // Forbidden, or not ours: as if nothing was kept.
+      // Not ours: as if nothing was kept.
     }
   }
 
@@ -50,27 +48,17 @@ export class EmojiHabits {
   /** Forgets this user's. */
   erase(): void {
     this.#kept = { recent: [], tone: 0 };
-    this.#try((storage) => storage.removeItem(this.#name));
+    this.#storage.erase();
   }
 
   /** Forgets what other users left on this browser. */
   eraseOthers(): void {
-    this.#try((storage) => {
-      const names = Array.from({ length: storage.length }, (_, at) => storage.key(at) ?? '');
-      for (const name of names) if (name.startsWith(prefix) && name !== this.#name) storage.removeItem(name);
-    });
+    this.#storage.eraseOthers();
   }
 
+  /** Where storage is full or forbidden it lasts as long as the page. */
   #keep(kept: v.InferOutput<typeof Kept>): void {
     this.#kept = kept;
-    this.#try((storage) => storage.setItem(this.#name, JSON.stringify(kept)));
-  }
-
-  #try(use: (storage: TextStorage) => void): void {
-    try {
-      if (this.#storage) use(this.#storage);
-    } catch {
-      // Full or forbidden: it lasts as long as the page.
-    }
+    this.#storage.set(name, JSON.stringify(kept));
   }
 }
