@@ -7,14 +7,20 @@ export interface TcpProxy {
   onSend: (bytes: Buffer) => 'pass' | 'cut' | 'cut answer';
   /** Ends every connection. */
   cutAll(): void;
+  /** From now on nothing gets through, and nobody is told: what was sent waits on the way, as in a network that is parted. */
+  hold(): void;
+  /** What waited goes on. */
+  release(): void;
   stop(): Promise<void>;
 }
 
 /** Starts a proxy to a port of loopback; `port` 0 takes a free one. */
 export async function startTcpProxy(target: number, port = 0): Promise<TcpProxy> {
   const sockets = new Set<Socket>();
+  let held = false;
   const keep = (socket: Socket) => {
     sockets.add(socket);
+    if (held) socket.pause();
     socket.on('error', () => undefined).on('close', () => sockets.delete(socket));
   };
   const server = createServer((client) => {
@@ -41,6 +47,14 @@ export async function startTcpProxy(target: number, port = 0): Promise<TcpProxy>
   const proxy: TcpProxy = {
     port: typeof address === 'object' && address !== null ? address.port : 0,
     onSend: () => 'pass',
+    hold() {
+      held = true;
+      for (const socket of sockets) socket.pause();
+    },
+    release() {
+      held = false;
+      for (const socket of sockets) socket.resume();
+    },
     cutAll: () => sockets.forEach((socket) => socket.destroy()),
     async stop() {
       this.cutAll();

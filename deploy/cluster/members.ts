@@ -70,6 +70,8 @@ port: ${port}
 jetstream { store_dir: ${JSON.stringify(join(layout.folder, `nats-${n}`))} }
 cluster {
   name: rookery
+  # Services are told of all servers; they would learn of ways around what stands between.
+  no_advertise: true
   host: 127.0.0.1
   port: ${natsRoutePort(layout, n)}
   authorization { user: route, password: ${natsPassword(secrets, 'route')} }
@@ -94,6 +96,8 @@ export function serviceMember(shared: Shared, service: ServiceName, replica: num
   const { layout, secrets } = shared;
   const port = servicePort(layout, service, replica);
   const servers = Array.from({ length: natsCount }, (_, i) => `nats://127.0.0.1:${natsPort(layout, i + 1)}`);
+  // A test's own way to the bus for the replicas of this number, which it can cut.
+  const bus = process.env[`CLUSTER_NATS_URL_${replica}`] ?? servers.join();
   const env: Record<string, string> = {
     // What the operator sets for all of them, such as limits, goes through.
     ...rookerySettings(),
@@ -104,7 +108,7 @@ export function serviceMember(shared: Shared, service: ServiceName, replica: num
     ROOKERY_URL: publicUrl(layout),
     ROOKERY_TRUSTED_PROXIES: '127.0.0.1',
     ROOKERY_SECRET: secrets.services,
-    ROOKERY_NATS_URL: servers.join(),
+    ROOKERY_NATS_URL: bus,
     ROOKERY_NATS_REPLICAS: String(natsCount),
     ROOKERY_NATS_USER: service,
     ROOKERY_NATS_PASSWORD: natsPassword(secrets, service),

@@ -36,10 +36,25 @@ test('of a replica that is new here the first digests may be lost', async () => 
   watch.stop();
 });
 
-test('what a replica stored before it died is asked for once, though another goes on telling', async () => {
+test('a replica that another one outlives is asked for while it is silent, ever less often, and no more when it is back', async () => {
   const { watch, say, asked } = await watched();
+  let n = 0;
+  const others = async (times: number) => {
+    const before = asked();
+    for (let i = 0; i < times; i++) await say('replica-two', ++n);
+    return asked() - before;
+  };
   await say('replica-one', 1);
-  for (let n = 1; n <= 12; n++) await say('replica-two', n);
-  expect(asked()).toBe(1);
+  // It may be dead, or only cut off from the bus: what it stores meanwhile nobody tells.
+  const first = await others(40);
+  expect(first).toBeGreaterThan(5);
+  await others(400);
+  const later = await others(100);
+  expect(later).toBeGreaterThan(0);
+  expect(later).toBeLessThan(first / 2);
+  await say('replica-one', 2);
+  const back = asked();
+  await say('replica-one', 3);
+  expect(asked()).toBe(back);
   watch.stop();
 });

@@ -6,6 +6,12 @@ import type { Clock } from '../../platform/clock.ts';
 /** Without a digest for so long the bus may have lost anything. */
 const overdueMs = 2000;
 const checkMs = 1000;
+/**
+ * A replica that fell silent is dead, or only cut off from the bus: then it goes on storing what nobody tells of, and it
+ * is asked for again when it was silent for so much longer, a part of that time. One that died costs few questions so.
+ */
+const longerBy = 0.1;
+const forgottenMs = 24 * 60 * 60 * 1000;
 /** Replicas whose numbers are remembered; one that restarts is a new one. */
 const replicasMax = 100;
 
@@ -19,8 +25,8 @@ export interface DigestReader {
 /** Listens to the digests of every replica of `chats` and notices when one is missing. */
 export class DigestWatch {
   private lastAt = 0;
-  /** By replica: the number of its last digest, and when that came. */
-  private readonly seen = new Map<string, { n: number; at: number }>();
+  /** By replica: the number of its last digest, when that came, and when its silence was asked about. */
+  private readonly seen = new Map<string, { n: number; at: number; askedAt: number }>();
   private stops: Unsubscribe[] = [];
 
   constructor(
@@ -44,11 +50,12 @@ export class DigestWatch {
   private check(): void {
     const now = this.clock.now();
     let missed = now - this.lastAt > overdueMs;
-    for (const [replica, { at }] of this.seen) {
-      if (now - at <= overdueMs) continue;
-      // What it stored last it may not have told before it died; the others say nothing of that.
-      this.seen.delete(replica);
+    for (const [replica, silent] of this.seen) {
+      const silentMs = now - silent.at;
+      if (silentMs <= overdueMs || now - silent.askedAt < longerBy * silentMs) continue;
+      silent.askedAt = now;
       missed = true;
+      if (silentMs > forgottenMs) this.seen.delete(replica);
     }
     if (missed) for (const reader of this.readers) reader.missed();
   }
@@ -58,7 +65,7 @@ export class DigestWatch {
     this.lastAt = this.clock.now();
     const seen = this.seen.get(replica);
     if (seen === undefined && this.seen.size >= replicasMax) this.seen.clear();
-    this.seen.set(replica, { n, at: this.lastAt });
+    this.seen.set(replica, { n, at: this.lastAt, askedAt: this.lastAt });
     // Of a replica that is new here earlier digests may be lost.
     const missed = n !== (seen?.n ?? 0) + 1;
     for (const reader of this.readers) {

@@ -7,6 +7,7 @@ export const clusterFaultNames = [
   'pause',
   'nats',
   'two-nats',
+  'two-nats-still',
   'partition',
   'caddy',
   'postgres',
@@ -23,13 +24,13 @@ export interface ClusterFault {
 }
 
 export interface FaultsOptions {
-  cluster: Pick<TorturedCluster, 'command'>;
+  cluster: Pick<TorturedCluster, 'command' | 'part' | 'join'>;
   random: Random;
   /** Who is hit, of the services. */
   services?: readonly ServiceName[];
   /** How long something is away, at least and at most. */
   heldMs: readonly [number, number];
-  /** How long two of three NATS servers stand still. */
+  /** How long two of three NATS servers stand still, and the bus is parted. */
   partitionMs: number;
 }
 
@@ -69,10 +70,19 @@ export function clusterFaults(kinds: readonly ClusterFaultName[], options: Fault
     })),
     nats: [{ name: 'NATS: one of three killed', make: () => killed(random.pick(natsServers)) }],
     'two-nats': [{ name: 'NATS: two of three killed', make: () => killed(...twoOfThree()) }],
-    partition: [
+    'two-nats-still': [
       {
         name: 'NATS: two of three stand still',
         make: () => pausedFor(() => Bun.sleep(partitionMs), ...twoOfThree()),
+      },
+    ],
+    partition: [
+      {
+        name: 'the bus parted: half of all replicas cut off',
+        make: async () => {
+          cluster.part();
+          await Bun.sleep(partitionMs).finally(() => cluster.join());
+        },
       },
     ],
     caddy: [{ name: 'the front door killed', make: () => killed('caddy') }],

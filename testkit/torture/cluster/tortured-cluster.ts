@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sendCommand } from '../../../deploy/cluster/control.ts';
-import { postgresPort } from '../../../deploy/cluster/layout.ts';
+import { natsCount, natsPort, postgresPort } from '../../../deploy/cluster/layout.ts';
 import { databaseUrl } from '../../../deploy/cluster/postgres.ts';
 import type { Secrets } from '../../../deploy/cluster/secrets.ts';
 import { freePort } from '../../free-port.ts';
+import { startTcpProxy } from '../../tcp-proxy.ts';
 import { removeTemp, tempFolder } from '../../temp.ts';
 import type { World } from '../../world.ts';
 
@@ -15,6 +16,10 @@ const readyWord = 'Stop with';
 export interface TorturedCluster extends World {
   /** Does to its processes what somebody would type, such as `kill live:1`. Throws when that fails. */
   command(...words: string[]): Promise<void>;
+  /** Cuts the first replica of every service off from the bus, silently; the second ones and PostgreSQL are reached. */
+  part(): void;
+  /** Joins them again. */
+  join(): void;
   /** The database of a service, for reading what was stored. */
   databaseUrl(service: 'chats'): string;
 }
@@ -24,8 +29,19 @@ export async function startTorturedCluster(env: Record<string, string>): Promise
   const dataFolder = tempFolder();
   const folder = join(dataFolder, 'cluster');
   const port = await freePort();
+  const layout = { folder, port, tls: false };
+  // Between the first replicas and each of the NATS servers, which begin to listen later.
+  const network = await Promise.all(
+    Array.from({ length: natsCount }, (_, i) => startTcpProxy(natsPort(layout, i + 1))),
+  );
   const child = Bun.spawn([process.execPath, main], {
-    env: { PATH: process.env['PATH'], ROOKERY_DATA: dataFolder, PORT: String(port), ...env },
+    env: {
+      PATH: process.env['PATH'],
+      ROOKERY_DATA: dataFolder,
+      PORT: String(port),
+      CLUSTER_NATS_URL_1: network.map((way) => `nats://127.0.0.1:${way.port}`).join(),
+      ...env,
+    },
     stdin: 'ignore',
     stdout: 'pipe',
     stderr: 'inherit',
@@ -43,14 +59,17 @@ export async function startTorturedCluster(env: Record<string, string>): Promise
       const answer = await sendCommand(folder, words);
       if (!answer?.ok) throw new Error(`${words.join(' ')}: ${answer?.text ?? 'the cluster is gone'}`);
     },
+    part: () => network.forEach((way) => way.hold()),
+    join: () => network.forEach((way) => way.release()),
     databaseUrl(service) {
       const secrets = JSON.parse(readFileSync(join(folder, 'secrets.json'), 'utf8')) as Secrets;
-      return databaseUrl(postgresPort({ folder, port, tls: false }), secrets, service);
+      return databaseUrl(postgresPort(layout), secrets, service);
     },
     async stop() {
       process.off('exit', killWithUs);
       child.kill('SIGTERM');
       await child.exited;
+      await Promise.all(network.map((way) => way.stop()));
       removeTemp(dataFolder);
     },
   };
