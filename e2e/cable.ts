@@ -14,11 +14,11 @@ export class Cable {
   /** Where the cable leads: the server's port. Set before anybody connects. */
   target = 0;
 
-  /** Begins to listen on a free port. */
-  async plugIn(): Promise<void> {
+  /** Begins to listen on a port that is free. */
+  async plugIn(port: number): Promise<void> {
     const listener = createServer((socket) => this.accept(socket));
     this.listener = listener;
-    await new Promise<void>((resolve) => listener.listen(0, '127.0.0.1', resolve));
+    await new Promise<void>((resolve) => listener.listen(port, '127.0.0.1', resolve));
     this.port = (listener.address() as AddressInfo).port;
   }
 

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
+import { createInterface, type Interface } from 'node:readline';
 import { bunFile, inRoot } from '../bin/paths.mjs';
 import { freePort } from '../testkit/free-port.ts';
 
@@ -22,6 +22,8 @@ function clusterEnv(settings: Record<string, string>): NodeJS.ProcessEnv {
 /** The product as a process of its own, with a data folder that is gone after the test. */
 export class Server {
   private child: ChildProcess | null = null;
+  private lines: Interface | null = null;
+  private starts = 0;
   private readonly dataFolder = mkdtempSync(join(tmpdir(), 'rookery-e2e-'));
   /** Where it listens on loopback, from the first start on. */
   port = 0;
@@ -51,18 +53,41 @@ export class Server {
         ROOKERY_PARENT: String(process.pid),
         ...(isCluster ? clusterEnv({ ...this.settings, ...more }) : { ...this.settings, ...more }),
       },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: [isCluster ? 'pipe' : 'ignore', 'pipe', 'pipe'],
       // A group of its own: who kills a cluster kills all of its processes.
       detached: isCluster,
     });
     this.child = child;
-    const url = new URL(await printedUrl(child));
+    this.starts++;
+    if (!child.stdout) throw new Error('the server has no output');
+    this.lines = createInterface(child.stdout);
+    const url = new URL(await printedUrl(child, this.lines));
     if (url.pathname === '/claim') this.claimUrl = url.href;
   }
 
   /** kill -9: nothing is ended in order. Waits until the process is gone. */
   kill(): Promise<void> {
     return this.end('SIGKILL');
+  }
+
+  /** Whether another test may have it after `empty`: it runs as it was first started. */
+  get reusable(): boolean {
+    return isCluster && this.starts === 1 && this.child !== null;
+  }
+
+  /** Takes everybody and everything out of a cluster, which is without an owner then. */
+  async empty(): Promise<void> {
+    const { child, lines } = this;
+    if (!child || !lines) throw new Error('the server does not run');
+    await new Promise<void>((resolve, reject) => {
+      const ended = () => reject(new Error('the cluster ended instead of being emptied'));
+      lines.once('close', ended);
+      lines.once('line', () => {
+        lines.off('close', ended);
+        resolve();
+      });
+      child.stdin?.write('empty\n');
+    });
   }
 
   /** Ends it and removes its data. */
@@ -83,11 +108,9 @@ export class Server {
 }
 
 /** The first address on standard output. Throws with what the process said instead. */
-async function printedUrl({ stdout, stderr }: ChildProcess): Promise<string> {
-  if (!stdout || !stderr) throw new Error('the server has no output');
+async function printedUrl({ stderr }: ChildProcess, lines: Interface): Promise<string> {
   let said = '';
-  stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
-  const lines = createInterface(stdout);
+  stderr?.on('data', (chunk: Buffer) => (said += chunk.toString()));
   return new Promise((resolve, reject) => {
     lines.on('line', (line) => {
       const url = /https?:\/\/\S+/.exec(line);

@@ -1,7 +1,9 @@
 import { test as base, expect } from '@playwright/test';
 import { Cable } from './cable.ts';
 import { People, type Person } from './people.ts';
-import { Server } from './server.ts';
+import type { Server } from './server.ts';
+import { Servers } from './servers.ts';
+import { freePort } from '../testkit/free-port.ts';
 
 interface Options {
   /** Settings of the server, as environment variables. */
@@ -23,27 +25,43 @@ interface Fixtures {
   owner: Person;
 }
 
+/** What all tests of a worker have in common, one after the other. */
+interface WorkerFixtures {
+  servers: Servers;
+  /** The cable's: a public name has the same port in every test. */
+  cablePort: number;
+}
+
 /** A test with the product running for it alone. */
-export const test = base.extend<Fixtures & Options>({
+export const test = base.extend<Fixtures & Options, WorkerFixtures>({
+  servers: [
+    // oxlint-disable-next-line no-empty-pattern -- Playwright reads from the pattern what a fixture needs.
+    async ({}, use) => {
+      const servers = new Servers();
+      await use(servers);
+      await servers.removeAll();
+    },
+    { scope: 'worker', timeout: 90_000 },
+  ],
+  // oxlint-disable-next-line no-empty-pattern -- The same.
+  cablePort: [async ({}, use) => use(await freePort()), { scope: 'worker' }],
   settings: [{}, { option: true }],
   publicName: [null, { option: true }],
   commandLine: [[], { option: true }],
-  // oxlint-disable-next-line no-empty-pattern -- Playwright reads from the pattern what a fixture needs.
-  cable: async ({}, use) => {
+  cable: async ({ cablePort }, use) => {
     const cable = new Cable();
-    await cable.plugIn();
+    await cable.plugIn(cablePort);
     await use(cable);
     await cable.remove();
   },
-  server: async ({ settings, publicName, commandLine, cable }, use) => {
-    const server = new Server(
+  server: async ({ servers, settings, publicName, commandLine, cable }, use) => {
+    const server = await servers.take(
       publicName === null ? settings : { ROOKERY_URL: `http://${publicName}:${cable.port}`, ...settings },
       commandLine,
     );
-    await server.start();
     cable.target = server.port;
     await use(server);
-    await server.remove();
+    await servers.giveBack(server);
   },
   people: async ({ server, cable, publicName, browser, viewport, locale }, use, info) => {
     const apiOrigin = `http://127.0.0.1:${server.port}`;
