@@ -1,10 +1,11 @@
-/** `npm run bench -- cluster [fan-out] [latency] [survive] [posts]`: what separate services cost, and what they survive. */
+/** `npm run bench -- cluster [fan-out] [latency] [survive] [consumer] [posts]`: what separate services cost, and what they survive. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { LoadGenerator } from '../processes/load.ts';
 import { describeMachine } from '../report/machine.ts';
 import type { Row } from '../report/rows.ts';
 import { percentile } from '../report/statistics.ts';
+import { measureConsumer } from './consumer.ts';
 import { measureClusterFanOut } from './fan-out.ts';
 import { measureClusterLatency } from './latency.ts';
 import { measureClusterPosts } from './posts.ts';
@@ -53,6 +54,16 @@ const measures = {
         `${whole(sockets)} sockets over two \`live\` processes, one is killed: all back after`,
         `${decimals((sorted.at(-1) ?? NaN) / 1000)} s`,
         `target ≤ 10 s; ${whole(lost)} were lost, half of them back after ${decimals(percentile(sorted, 50) / 1000)} s; ${posts} posts, ${faults.length === 0 ? 'each came to each socket once and in order' : faults.join('; ')}`,
+      ],
+    ];
+  },
+  consumer: async (): Promise<Row[]> => {
+    const sorted = (await measureConsumer()).toSorted((a, b) => a - b);
+    return [
+      [
+        'of three NATS servers the one is killed that a durable consumer hangs on: it goes on after',
+        `${decimals((sorted.at(-1) ?? NaN) / 1000)} s`,
+        `target ≤ 6 s; the worst of ${sorted.length}, median ${decimals(percentile(sorted, 50) / 1000)} s`,
       ],
     ];
   },
