@@ -43,12 +43,12 @@ const unit = (words, reports) =>
   bunTests(words, join(reports, 'bun.xml'), (file) => !/^e2e\/|postgres\.test\.ts$/.test(file));
 
 /**
- * The tests of the services that have a store once more, on PostgreSQL, and those of PostgreSQL itself. Tests that mind the
- * store little and take long are run on it by `npm run check:postgres` only.
+ * The tests of the services that have a store, and of who is fed by one, once more on PostgreSQL, and those of PostgreSQL
+ * itself. Tests that mind the store little and take long are run on it by `npm run check:postgres` only.
  */
 function postgres(words, reports) {
   const stores =
-    /^(platform\/migrate|services\/(auth|users|chats)\/|testkit\/rest-(?!authorisation|limits))|postgres\.test\.ts$/;
+    /^(platform\/(migrate|outbox)|services\/(auth|users|chats|live)\/|testkit\/(crash|restart|outage|unread-exact|mentions-on-devices|rest-(?!authorisation|limits)))|postgres\.test\.ts$/;
   const runner = [bunFile, inRoot('testkit', 'postgres.ts')];
   return bunTests(words, join(reports, 'postgres.xml'), (file) => stores.test(file), runner);
 }
@@ -68,17 +68,24 @@ const e2e = (words, reports) => browserTests(words, join(reports, 'playwright.js
 
 /** What depends on how the services are joined; the other browser tests try the page alone. */
 const joined = [
+  'accounts',
   'claim',
   'devices',
   'invites',
   'lan-name',
   'membership',
+  'mentions',
+  'message-details',
   'messages',
   'network',
+  'offline',
   'outbox',
   'outsider',
+  'reading-aloud',
+  'typed-lines',
   'undo',
   'unread',
+  'use-on-phone',
 ];
 
 /** Browser tests once more, on separate services over PostgreSQL and NATS behind a front door. */

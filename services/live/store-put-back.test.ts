@@ -1,13 +1,13 @@
 // Tries D6.3.
-import { DatabaseSync } from 'node:sqlite';
-import { join } from 'node:path';
 import { afterEach, expect, test } from 'bun:test';
+import { sql } from 'kysely';
 import { subject } from '../../contracts/events.ts';
 import { connect, eventsOf, expectSeqs, follow, gather, post, reached } from '../../testkit/gathering.ts';
 import { startLiveWorld } from '../../testkit/live-world.ts';
 import { lossyBus } from '../../testkit/lossy-bus.ts';
 import type { Person } from '../../testkit/person.ts';
 import { seededRandom } from '../../testkit/random.ts';
+import { testStore } from '../../testkit/store.ts';
 import type { World } from '../../testkit/world.ts';
 
 let world: World | undefined;
@@ -28,11 +28,12 @@ test('a store that was put back under running sockets resets them; they go on in
   // The digest that tells of them is out, too.
   await idle.next('activity', ({ rooms }) => rooms[room.id]?.head === room.head + 8);
 
-  const store = new DatabaseSync(join(world.dataFolder, 'chats.sqlite'));
-  store.prepare('update rooms set head = ?, posts = 2 where id = ?').run(room.head + 2, room.id);
+  const store = await testStore('chats', world.dataFolder);
+  const kept = room.head + 2;
+  await sql`update rooms set head = ${kept}, posts = 2 where id = ${room.id}`.execute(store.query);
   for (const table of ['events', 'messages', 'keys'])
-    store.prepare(`delete from ${table} where room = ? and seq > ?`).run(room.id, room.head + 2);
-  store.close();
+    await sql`delete from ${sql.table(table)} where room = ${room.id} and seq > ${kept}`.execute(store.query);
+  await store.close();
 
   const { seq } = await post(writing, room.id, 'new');
   expect(seq).toBe(room.head + 3);
