@@ -34,6 +34,37 @@ test('the only owner names a successor; the last member is asked whether the roo
   await expect(grace.screen.roomLink('Garden')).toHaveCount(0);
 });
 
+test('the only owner of a room whose members come in pages can name any of them', async ({
+  owner,
+  people,
+}) => {
+  const grace = await people.member('grace');
+  const room = await owner.makeRoom('Garden', grace);
+  // Pages of one stand for a room of more than 200: the first holds the owner alone.
+  await owner.page.route(/\/members(\?|$)/, (route) => {
+    const url = new URL(route.request().url());
+    if (route.request().method() === 'GET') url.searchParams.set('limit', '1');
+    return route.continue({ url: url.href });
+  });
+  await owner.open(`/rooms/${room.id}`);
+  await owner.screen.inRoom('Garden');
+  await owner.screen.roomMenu(en.room.leave);
+  const dialog = owner.screen.dialog(en.room.leaveTitle('Garden'));
+  await expect(dialog).toContainText(en.room.perhapsSuccessorText);
+  // Nobody could tell yet whether there is another owner; the server can.
+  const submit = dialog.getByRole('button', { name: en.room.leaveSubmit, exact: true });
+  await submit.click();
+  await expect(dialog).toContainText(en.room.successorText);
+  await expect(submit).toBeDisabled();
+  await dialog.getByRole('button', { name: en.members.loadMore }).click();
+  await dialog.getByLabel(en.room.successor).selectOption('grace');
+  await submit.click();
+  await expect(owner.screen.roomLink('Garden')).toHaveCount(0);
+  await expect(async () => {
+    expect((await grace.api.chats.room({ params: { room: room.id } })).role).toBe('owner');
+  }).toPass();
+});
+
 test('leaving shows to the others, and one returns by a link', async ({ owner, people }) => {
   const grace = await people.member('grace');
   const room = await owner.makeRoom('Garden', grace);

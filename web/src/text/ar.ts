@@ -208,6 +208,8 @@ export const ar: Texts = {
     leaveText: 'لن تصلك رسائلها بعد ذلك. تستطيع العودة برابط دعوة.',
     leaveSubmit: 'مغادرة',
     successorText: 'أنت مالكها الوحيد. اختر من يتولاها:',
+    perhapsSuccessorText: 'إن كنت مالكها الوحيد فاختر من يتولاها بعدك:',
+    findMember: 'ابحث عن عضو',
     successor: 'المالك الجديد',
     choose: 'اختر…',
     lastMemberText: 'أنت آخر عضو فيها. إن غادرت حُذفت الغرفة بكل رسائلها.',

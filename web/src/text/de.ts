@@ -157,6 +157,8 @@ export const de: Texts = {
     leaveSubmit: 'Verlassen',
     successorText: 'Du bist der einzige Besitzer. Wähle, wer übernimmt:',
     successor: 'Neuer Besitzer',
+    perhapsSuccessorText: 'Falls du der einzige Besitzer bist, wähle, wer übernimmt:',
+    findMember: 'Mitglied suchen',
     choose: 'Wähle…',
     lastMemberText:
       'Du bist das letzte Mitglied. Wenn du gehst, wird der Raum mit allen Nachrichten gelöscht.',

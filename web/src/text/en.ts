@@ -153,6 +153,8 @@ export const en = {
     leaveText: 'You stop getting its messages. You can return with an invite link.',
     leaveSubmit: 'Leave',
     successorText: 'You are its only owner. Choose who takes over:',
+    perhapsSuccessorText: 'If you are its only owner, choose who takes over:',
+    findMember: 'Find a member',
     successor: 'New owner',
     choose: 'Choose…',
     lastMemberText: 'You are its last member. If you leave, the room is deleted with all its messages.',
