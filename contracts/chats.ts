@@ -110,7 +110,13 @@ const Page = v.object({
   limit: Limit,
 });
 const Posted = v.object({ seq: Seq, at: Time });
-const spent: readonly ErrorCode[] = ['not_found', 'invite_expired', 'invite_revoked', 'invite_used_up'];
+const spent: readonly ErrorCode[] = [
+  'not_found',
+  'room_deleted',
+  'invite_expired',
+  'invite_revoked',
+  'invite_used_up',
+];
 
 export const chats = routes({
   createRoom: {

@@ -13,7 +13,7 @@ const routes: Route[] = [auth, users, chats].flatMap((table) => Object.values<Ro
 const isPublic = (route: Route) => route.who !== 'peer';
 
 /** Codes that only the socket says, in `refused`, `error`, `gone` or at the handshake. */
-const onlySocket: ErrorCode[] = ['after_refused', 'room_deleted', 'too_many_sockets', 'too_many_in_flight'];
+const onlySocket: ErrorCode[] = ['after_refused', 'too_many_sockets', 'too_many_in_flight'];
 
 test('is valid OpenAPI 3.1', async () => {
   const result = await new Validator().validate(openapiDocument());

@@ -107,7 +107,26 @@ test('links that are wrong, expired, used up, withdrawn or of a deleted room eac
   await says(`/join/${once}`, en.join.usedUpTitle, en.join.usedUp);
   await says(withdrawn, en.join.revokedTitle, en.join.revoked);
   await says(`/join/${brief}`, en.join.expiredTitle, en.join.expired);
-  await says(`/join/${toGone}`, en.join.wrongTitle, en.join.wrong);
+  await says(`/join/${toGone}`, en.join.deletedTitle, en.join.deleted);
+});
+
+test('a member can withdraw their own links, an owner all of them', async ({ owner, people }) => {
+  const grace = await people.member('grace');
+  const room = await owner.makeRoom('Garden', grace);
+  await grace.invite(room, { maxUses: 5 });
+  const list = async (person: typeof owner) => {
+    await person.open(`/rooms/${room.id}`);
+    await person.screen.button(en.room.invite).first().click();
+    const dialog = person.screen.dialog(en.invites.title);
+    const items = dialog.getByRole('list', { name: en.invites.active }).getByRole('listitem');
+    await expect(items).toHaveCount(2);
+    return items;
+  };
+  const forGrace = await list(grace);
+  const own = forGrace.filter({ hasText: en.invites.used(0, 5) });
+  await expect(own.getByRole('button', { name: en.invites.revoke })).toHaveCount(1);
+  await expect(forGrace.getByRole('button')).toHaveCount(1);
+  await expect((await list(owner)).getByRole('button')).toHaveCount(2);
 });
 
 test('a link that ends between looking and joining says so too', async ({ owner, people }) => {

@@ -163,8 +163,17 @@ test('who was removed needs an invite made after that', async () => {
 test('an invite to a room that is gone leads nowhere', async () => {
   const { token } = await invite(ada);
   await ada.chats.deleteRoom({ params: { room } });
-  expect(await preview(token)).toBe('404 not_found');
-  expect(await accept(bea, token)).toBe('404 not_found');
+  expect(await preview(token)).toBe('410 room_deleted');
+  expect(await accept(bea, token)).toBe('410 room_deleted');
+  const { text } = await call(world, 'GET', `/api/invites/${token}`, { origin: null });
+  for (const word of ['Garden', room, 'ada', ada.id, token]) expect(text).not.toContain(word);
+  expect(await preview(`${token}x`)).toBe('404 not_found');
+});
+
+test('the last member who leaves ends the invites too', async () => {
+  const { token } = await invite(ada);
+  await ada.chats.leave({ params: { room }, query: { delete: 'yes' } });
+  expect(await accept(bea, token)).toBe('410 room_deleted');
 });
 
 test('only members make and list invites; accepting needs a session', async () => {

@@ -7,6 +7,7 @@ import { newId, newToken, tokenHash } from '../../platform/ids.ts';
 import type { Limits } from '../../platform/limits.ts';
 import type { Changes } from './changes.ts';
 import { append, lockRoom } from './event-log.ts';
+import { roomIsGone, wasInvite } from './gone-invites.ts';
 import { appendMe } from './me-log.ts';
 import { findMembership, membership } from './membership.ts';
 import { addMember, mustHaveRoomForMore, newRoomView, roomView } from './rooms.ts';
@@ -108,7 +109,7 @@ export async function revokeInvite(changes: Changes, who: Who, invite: string, n
   });
 }
 
-/** What an invite leads to; uses nothing up. Throws `not_found`, `invite_revoked`, `invite_expired`, `invite_used_up`. */
+/** What an invite leads to; uses nothing up. Throws `not_found`, `room_deleted`, `invite_revoked`, and so on. */
 export async function previewInvite(query: Kysely<ChatsTables>, token: string, now: number) {
   const invite = await find(query, token);
   mustWork(invite, now);
@@ -117,7 +118,7 @@ export async function previewInvite(query: Kysely<ChatsTables>, token: string, n
     .select(['id', 'name', 'members'])
     .where('id', '=', invite.room)
     .executeTakeFirst();
-  if (!room) throw unknownInvite();
+  if (!room) throw roomIsGone();
   return {
     room: { id: room.id, name: room.name },
     memberCount: room.members,
@@ -137,7 +138,7 @@ export async function acceptInvite(
     // The room's lock comes first: whoever changes who is in it, or counts an invite's uses, holds it.
     const room = await lockRoom(tx, (await find(tx, token)).room);
     const invite = await find(tx, token);
-    if (!room) throw unknownInvite();
+    if (!room) throw roomIsGone();
     const already = await findMembership(tx, room.id, user);
     if (already) return roomView(already);
     mustWork(invite, now);
@@ -166,8 +167,8 @@ async function find(query: Kysely<ChatsTables>, token: string): Promise<InviteRo
     .selectAll()
     .where('token_hash', '=', tokenHash(token))
     .executeTakeFirst();
-  if (!row) throw unknownInvite();
-  return row;
+  if (row) return row;
+  throw (await wasInvite(query, token)) ? roomIsGone() : unknownInvite();
 }
 
 function unknownInvite(): ApiError {

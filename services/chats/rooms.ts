@@ -5,6 +5,7 @@ import { newId } from '../../platform/ids.ts';
 import type { Limits } from '../../platform/limits.ts';
 import type { Changes, Told } from './changes.ts';
 import { append, lockRoom } from './event-log.ts';
+import { endInvites } from './gone-invites.ts';
 import { appendMe, lockMeLog } from './me-log.ts';
 import { unreadMentions } from './mentions.ts';
 import { membership, mustOwn, noSuchRoom } from './membership.ts';
@@ -213,17 +214,10 @@ export async function deleteRoom(
 /** Erases a locked room with everything in it, and tells all its members. */
 export async function eraseRoom(tx: Tx, told: Told, room: string, now: number): Promise<void> {
   const members = await tx.selectFrom('memberships').select('user').where('room', '=', room).execute();
-  for (const table of [
-    'memberships',
-    'removals',
-    'events',
-    'messages',
-    'keys',
-    'invites',
-    'mentions',
-  ] as const) {
+  for (const table of ['memberships', 'removals', 'events', 'messages', 'keys', 'mentions'] as const) {
     await tx.deleteFrom(table).where('room', '=', room).execute();
   }
+  await endInvites(tx, room, now);
   await tx.deleteFrom('rooms').where('id', '=', room).execute();
   told.erased = true;
   const entries = members.map(({ user }) => ({

@@ -74,6 +74,8 @@ export interface ChatsTables {
     uses: number;
     revoked_at: number | null;
   };
+  /** Hashes of the tokens of invites whose room was deleted, and when it was. */
+  gone_invites: { token_hash: string; at: number };
   /** The newest known name of those who invite. Its row's lock keeps a new invite and a change of the name apart. */
   inviters: { user: string; username: string; version: number };
   /** Which messages mention whom: a member, and not the author. A deleted message's are gone. */

@@ -16,6 +16,7 @@ import { renameInviter } from './invites.ts';
 import { conversations } from './migrations/0001-conversations.ts';
 import { inviters } from './migrations/0002-inviters.ts';
 import { mentions } from './migrations/0003-mentions.ts';
+import { goneInvites } from './migrations/0005-gone-invites.ts';
 import { PostQueue } from './post-queue.ts';
 import { PosterReads } from './reads.ts';
 import { handlers } from './routes.ts';
@@ -56,6 +57,7 @@ export function create(deps: ChatsDeps) {
         '0001-conversations': conversations,
         '0002-inviters': inviters,
         '0003-mentions': mentions,
+        '0005-gone-invites': goneInvites,
       };
       await migrate('chats', database, migrations, log);
       queue = new PostQueue({
