@@ -41,7 +41,7 @@ test('a room, a copied link, a cold visitor: they talk both ways', async ({ owne
   await expect(screen.message('Works both ways')).toBeVisible();
 });
 
-test('who has an account joins after signing in, or at once when signed in', async ({ owner, people }) => {
+test('who has an account joins by signing in, or by one step when signed in', async ({ owner, people }) => {
   const room = await owner.makeRoom('Garden');
   const path = `/join/${await owner.invite(room)}`;
   const member = await people.member('grace');
@@ -49,12 +49,21 @@ test('who has an account joins after signing in, or at once when signed in', asy
   await other.open(path);
   await other.page.getByRole('link', { name: en.join.signIn }).click();
   await other.screen.enter('grace', en.signIn.submit);
-  await expect(other.page.getByText(en.join.joinAs('grace'))).toBeVisible();
-
+  await other.screen.inRoom('Garden');
+  // Both devices are in, and the link opened once more leads there too; who is signed in is asked first.
   await member.open(path);
   await member.screen.button(en.join.submit).click();
   await member.screen.inRoom('Garden');
-  // Both devices are in, and the link opened once more leads there too.
+});
+
+test('who came to sign in by a bare address is asked before joining', async ({ owner, people }) => {
+  const room = await owner.makeRoom('Garden');
+  const path = `/join/${await owner.invite(room)}`;
+  await people.member('grace');
+  const other = await people.person('grace at another browser');
+  await other.open(`/sign-in?next=${encodeURIComponent(path)}`);
+  await other.screen.enter('grace', en.signIn.submit);
+  await expect(other.page.getByText(en.join.joinAs('grace'))).toBeVisible();
   await other.screen.button(en.join.submit).click();
   await other.screen.inRoom('Garden');
 });

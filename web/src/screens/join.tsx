@@ -51,6 +51,15 @@ export function Join({ token, instance, my }: JoinProps) {
     const room = await signedIn.acceptInvite(token);
     go(roomPath(room.id), { replace: true });
   };
+  // Whoever went from here to sign in has said already that they want to join.
+  const { run } = joining;
+  useEffect(() => {
+    if (my === null || !app.takeJoin(token)) return;
+    void run(async () => {
+      const room = await my.acceptInvite(token);
+      go(roomPath(room.id), { replace: true });
+    });
+  }, [app, my, run, token]);
   const refused = error ?? (isSpent(joining.error) ? joining.error : null);
   if (refused) return <NoWayIn error={refused} signedIn={my !== null} retry={() => setTries(tries + 1)} />;
   if (!preview) {
@@ -95,7 +104,10 @@ export function Join({ token, instance, my }: JoinProps) {
       )}
       {my === null && (
         <p>
-          {t.register.haveAccount} <Link href={signInPath(joinPath(token))}>{t.join.signIn}</Link>
+          {t.register.haveAccount}{' '}
+          <Link href={signInPath(joinPath(token))} onClick={() => app.willJoin(token)}>
+            {t.join.signIn}
+          </Link>
         </p>
       )}
     </Entry>

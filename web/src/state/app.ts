@@ -69,6 +69,8 @@ export class App extends Store<AppState> {
   #cancelRetry: () => void = () => {};
   #unsubscribe: () => void = () => {};
   #doubting = false;
+  /** The invite from whose page somebody went to sign in. */
+  #joining: string | null = null;
   /** Goes up with every coming and going: answers to what was asked before are then of no use. */
   #generation = 0;
 
@@ -146,6 +148,18 @@ export class App extends Store<AppState> {
           .catch(() => undefined);
       this.#become({ phase: 'signed-out', instance, because: 'visit' });
     }
+  }
+
+  /** A visitor goes from an invite's page to sign in: that they want to join is said with it. */
+  willJoin(token: string): void {
+    this.#joining = token;
+  }
+
+  /** Whether somebody went to sign in from this invite's page; only once, and only in this page's life. */
+  takeJoin(token: string): boolean {
+    const wanted = this.#joining === token;
+    if (wanted) this.#joining = null;
+    return wanted;
   }
 
   /** Asks anew what a visitor may know of this instance. */
