@@ -117,7 +117,7 @@ test('who is removed is told, on every device, and the old link does not let the
   await grace.screen.button(en.join.submit).click();
   await expect(grace.screen.heading(en.join.removedTitle)).toBeVisible();
   await expect(grace.page.getByRole('alert')).toHaveText(en.join.removed);
-  // A link made after the removal by an owner does.
+  // A link made after the removal does.
   await grace.open(`/join/${await owner.invite(room)}`);
   await grace.screen.button(en.join.submit).click();
   await expect(grace.screen.message('without grace')).toBeVisible();

@@ -160,7 +160,18 @@ test('who was removed needs an invite made after that', async () => {
   expect(await accept(bea, old.token)).toBe('200');
 });
 
-test('an invite to a room that is gone leads nowhere', async () => {
+test("any member's invite made after the removal lets somebody back in", async () => {
+  await ada.letIn(room, bea, cleo);
+  const old = await invite(cleo);
+  await ada.chats.removeMember({ params: { room, user: bea.id } });
+  const removedAt = Date.now();
+  while (Date.now() === removedAt);
+  const fresh = await invite(cleo);
+  expect(await accept(bea, old.token)).toBe('403 removed');
+  expect(await accept(bea, fresh.token)).toBe('200');
+});
+
+test('an invite to a room that is gone says so, and nothing else of it', async () => {
   const { token } = await invite(ada);
   await ada.chats.deleteRoom({ params: { room } });
   expect(await preview(token)).toBe('410 room_deleted');

@@ -13,7 +13,7 @@ export const deErrors: typeof enErrors = {
       'Zum Registrieren brauchst du hier einen Einladungslink. Frage jemanden, der schon dabei ist.',
     registration_closed: 'Hier werden keine neuen Konten angelegt. Frage den Betreiber dieses Servers.',
     removed:
-      'Du wurdest aus diesem Raum entfernt. Nur eine neue Einladung eines Besitzers lässt dich zurück.',
+      'Du wurdest aus diesem Raum entfernt. Nur eine Einladung, die danach gemacht wurde, lässt dich zurück.',
     not_found: 'Das ist nicht mehr da, oder du darfst es nicht sehen.',
     method_not_allowed:
       'Der Server kennt diese Anfrage nicht. Lade die Seite neu und versuche es noch einmal.',

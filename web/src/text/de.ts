@@ -113,7 +113,7 @@ export const de: Texts = {
     deleted: 'Er wurde gelöscht, niemand kann mehr beitreten.',
     removedTitle: 'Dieser Link lässt dich nicht zurück',
     removed:
-      'Du wurdest aus diesem Raum entfernt. Nur eine neue Einladung eines Besitzers lässt dich zurück.',
+      'Du wurdest aus diesem Raum entfernt. Nur eine Einladung, die danach gemacht wurde, lässt dich zurück.',
     failedTitle: 'Die Einladung konnte nicht geprüft werden',
   },
 
@@ -133,7 +133,8 @@ export const de: Texts = {
     notFoundTitle: 'Diesen Raum gibt es hier nicht',
     notFound: 'Es gibt ihn nicht, oder du bist kein Mitglied. Bitte jemanden darin um einen Einladungslink.',
     removedTitle: 'Du wurdest aus diesem Raum entfernt',
-    removed: 'Ein Besitzer hat dich entfernt. Mit einer neuen Einladung eines Besitzers kannst du zurück.',
+    removed:
+      'Ein Besitzer hat dich entfernt. Mit einer Einladung, die danach gemacht wurde, kannst du zurück.',
     leftTitle: 'Du hast diesen Raum verlassen',
     left: 'Mit einem Einladungslink kannst du zurück.',
     deletedTitle: 'Dieser Raum wurde gelöscht',

@@ -16,7 +16,7 @@ export const enErrors: {
     not_allowed: 'You may not do this. Ask an owner of the room.',
     invite_required: 'You need an invite link to register here. Ask somebody who is in for one.',
     registration_closed: 'New accounts are not being made here. Ask whoever runs this server.',
-    removed: 'You were removed from this room. Only a new invite from one of its owners lets you return.',
+    removed: 'You were removed from this room. Only an invite made since then lets you return.',
     not_found: 'It is not here any more, or you may not see it.',
     method_not_allowed: 'The server does not know this request. Reload the page and try again.',
     username_taken: 'This username is taken. Choose another.',

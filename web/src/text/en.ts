@@ -111,7 +111,7 @@ export const en = {
     deletedTitle: 'This room is gone',
     deleted: 'It was deleted, so nobody can join it any more.',
     removedTitle: 'This link does not let you back in',
-    removed: 'You were removed from this room. Only a new invite from one of its owners lets you return.',
+    removed: 'You were removed from this room. Only an invite made since then lets you return.',
     failedTitle: 'The invite could not be checked',
   },
 
@@ -131,7 +131,7 @@ export const en = {
     notFoundTitle: 'This room is not here',
     notFound: 'It does not exist, or you are not a member. Ask somebody in it for an invite link.',
     removedTitle: 'You were removed from this room',
-    removed: 'An owner removed you. You can return with a new invite from one of the owners.',
+    removed: 'An owner removed you. You can return with an invite made since then.',
     leftTitle: 'You left this room',
     left: 'You can return with an invite link.',
     deletedTitle: 'This room was deleted',
