@@ -52,6 +52,7 @@ test('who has an account joins by signing in, or by one step when signed in', as
   await other.screen.inRoom('Garden');
   // Both devices are in, and the link opened once more leads there too; who is signed in is asked first.
   await member.open(path);
+  await expect(member.page.getByText(en.join.joinAs('grace'))).toBeVisible();
   await member.screen.button(en.join.submit).click();
   await member.screen.inRoom('Garden');
 });

@@ -26,7 +26,7 @@ interface InvitePeopleProps {
 /** Makes an invite link, shows it once, and lists those that work. */
 export function InvitePeople({ room, instance, onClose }: InvitePeopleProps) {
   const t = useTexts();
-  const { api } = useMy();
+  const { api, me } = useMy();
   const [expiry, setExpiry] = useState<Expiry>('week');
   const [uses, setUses] = useState('');
   const [link, setLink] = useState<string | null>(null);
@@ -106,7 +106,12 @@ export function InvitePeople({ room, instance, onClose }: InvitePeopleProps) {
             <InviteLine
               key={invite.id}
               invite={invite}
-              onRevoke={() => void listing.run(() => revoke(invite.id))}
+              // Its maker may, and an owner.
+              onRevoke={
+                invite.by === me || room.role === 'owner'
+                  ? () => void listing.run(() => revoke(invite.id))
+                  : null
+              }
             />
           ))}
         </ul>
@@ -115,7 +120,7 @@ export function InvitePeople({ room, instance, onClose }: InvitePeopleProps) {
   );
 }
 
-function InviteLine({ invite, onRevoke }: { invite: Invite; onRevoke: () => void }) {
+function InviteLine({ invite, onRevoke }: { invite: Invite; onRevoke: (() => void) | null }) {
   const t = useTexts();
   const name = useNames();
   const made = dayAndTime(invite.createdAt);
@@ -131,9 +136,11 @@ function InviteLine({ invite, onRevoke }: { invite: Invite; onRevoke: () => void
           {t.invites.used(invite.uses, invite.maxUses)} · {until}
         </p>
       </div>
-      <button type="button" className="button" aria-label={t.invites.revokeLabel(made)} onClick={onRevoke}>
-        {t.invites.revoke}
-      </button>
+      {onRevoke !== null && (
+        <button type="button" className="button" aria-label={t.invites.revokeLabel(made)} onClick={onRevoke}>
+          {t.invites.revoke}
+        </button>
+      )}
     </li>
   );
 }

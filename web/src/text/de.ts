@@ -157,9 +157,9 @@ export const de: Texts = {
     leaveText: 'Du bekommst seine Nachrichten nicht mehr. Mit einem Einladungslink kannst du zurück.',
     leaveSubmit: 'Verlassen',
     successorText: 'Du bist der einzige Besitzer. Wähle, wer übernimmt:',
-    successor: 'Neuer Besitzer',
     perhapsSuccessorText: 'Falls du der einzige Besitzer bist, wähle, wer übernimmt:',
     findMember: 'Mitglied suchen',
+    successor: 'Neuer Besitzer',
     choose: 'Wähle…',
     lastMemberText:
       'Du bist das letzte Mitglied. Wenn du gehst, wird der Raum mit allen Nachrichten gelöscht.',
