@@ -17,6 +17,20 @@ function complaint(env: Record<string, string>, args: string[] = []): string {
   throw new Error('these settings were accepted');
 }
 
+test('metrics have a port of their own, or none', () => {
+  expect(readSettings({}, []).metrics).toBe(null);
+  expect(readSettings({ ROOKERY_METRICS_PORT: '9464' }, []).metrics).toEqual({
+    host: '127.0.0.1',
+    port: 9464,
+  });
+  const wrong: Record<string, string>[] = [
+    { ROOKERY_METRICS_PORT: '4000' },
+    { ROOKERY_METRICS_PORT: 'x' },
+    { ROOKERY_METRICS_PORT: '1', ROOKERY_METRICS_HOST: 'nowhere' },
+  ];
+  for (const env of wrong) expect(() => readSettings(env, [])).toThrow('ROOKERY_METRICS_');
+});
+
 test('with nothing set it listens on loopback only, and anyone there may register', () => {
   const settings = readSettings({}, []);
   expect(settings).toMatchObject({ host: '127.0.0.1', port: 4000, registration: 'open', tls: null });

@@ -41,6 +41,8 @@ export interface Settings {
   /** Addresses and networks of proxies whose X-Forwarded-For is believed. */
   trustedProxies: string[];
   logLevel: LogLevel;
+  /** Where metrics are served, or null: nowhere. */
+  metrics: { host: string; port: number } | null;
   limits: Limits;
 }
 
@@ -49,11 +51,22 @@ export function refuse(name: string, wrong: string): never {
   throw new SettingError(`${name} ${wrong}. Write for example ${name}=${explains(name).example}.`);
 }
 
-function readPort(env: Environment): number {
-  const text = env.PORT || explains('PORT').standard;
+function readPort(env: Environment, name = 'PORT'): number {
+  const text = env[name] || explains(name).standard;
   const port = Number(text);
-  if (!/^\d+$/.test(text) || port > 65_535) refuse('PORT', 'is not a port number from 0 to 65535');
+  if (!/^\d+$/.test(text) || port > 65_535) refuse(name, 'is not a port number from 0 to 65535');
   return port;
+}
+
+function readMetrics(env: Environment): Settings['metrics'] {
+  if (!env.ROOKERY_METRICS_PORT) return null;
+  const port = readPort(env, 'ROOKERY_METRICS_PORT');
+  const host = env.ROOKERY_METRICS_HOST || explains('ROOKERY_METRICS_HOST').standard;
+  if (isIP(host) === 0 && host !== 'localhost')
+    refuse('ROOKERY_METRICS_HOST', 'is not an address of this machine');
+  if (port !== 0 && port === readPort(env))
+    refuse('ROOKERY_METRICS_PORT', 'is the port that people use: metrics need one of their own');
+  return { host, port };
 }
 
 function readHost(env: Environment, lan: boolean): string {
@@ -176,6 +189,7 @@ export function readSettings(
     offlineStart: readChoice(env, 'ROOKERY_OFFLINE_START', onOrOff, 'on') === 'on',
     trustedProxies: readTrustedProxies(env),
     logLevel: readChoice(env, 'ROOKERY_LOG', logLevels, 'warn'),
+    metrics: readMetrics(env),
     limits: readLimits(env),
   };
 }

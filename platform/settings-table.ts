@@ -83,6 +83,18 @@ export const settingsTable: readonly Explanation[] = [
     text: 'How much to log: `trace`, `debug`, `info`, `warn`, `error` or `silent`.',
   },
   {
+    name: 'ROOKERY_METRICS_PORT',
+    standard: 'none',
+    example: '9464',
+    text: 'A port of its own for `GET /metrics` (Prometheus) with the figures of every service in this process; 0 takes any free one. Never the public port.',
+  },
+  {
+    name: 'ROOKERY_METRICS_HOST',
+    standard: '127.0.0.1',
+    example: '127.0.0.1',
+    text: 'The address to serve metrics on. They have no sign-in: keep them off public networks.',
+  },
+  {
     name: 'ROOKERY_NATS_URL',
     standard: 'none',
     example: 'nats://nats.example.org:4222',

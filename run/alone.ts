@@ -7,6 +7,7 @@ import { refusal } from '../platform/answers.ts';
 import { ApiError } from '../contracts/errors.ts';
 import { listen, type Peer } from '../platform/listen.ts';
 import { createLog } from '../platform/log.ts';
+import { serveMetrics, type ServedMetrics } from '../platform/metrics.ts';
 import { replicaHeader, replicas, type Replicas } from '../platform/replicas.ts';
 import type { SocketData } from '../services/live/socket.ts';
 import { address, alive, parts } from './parts.ts';
@@ -97,6 +98,7 @@ export async function startAlone(
   });
   port = listening.port;
   live?.listenOn(listening.server);
+  let metrics: ServedMetrics | undefined;
   const stop = async () => {
     if (ready) {
       draining = true;
@@ -104,11 +106,13 @@ export async function startAlone(
     }
     await live?.stop();
     const finished = await listening.stop(requestsShare * settings.limits.shutdownMs);
+    await metrics?.stop();
     if (!live) await service.stop();
     await bus.close();
     if (!finished) throw new Error(`requests to ${name} were cut off: they took too long`);
   };
   try {
+    if (settings.metrics) metrics = serveMetrics(settings.metrics, make.registries());
     await service.start();
   } catch (error) {
     await stop().catch(() => undefined);

@@ -7,7 +7,7 @@ import { systemClock } from '../platform/clock.ts';
 import { allowedOrigins, originOf, type Settings, type StoreName } from '../platform/config.ts';
 import type { Database } from '../platform/db.ts';
 import type { Log } from '../platform/log.ts';
-import { createMetrics } from '../platform/metrics.ts';
+import { createMetrics, type Metrics } from '../platform/metrics.ts';
 import * as auth from '../services/auth/service.ts';
 import * as chats from '../services/chats/service.ts';
 import * as gateway from '../services/gateway/service.ts';
@@ -52,17 +52,25 @@ export function parts({ settings, bus, secret, log, port, replicated, reach, pla
   const origins = remember(port, (bound) => allowedOrigins(settings, bound));
   const secureCookie = address(settings, 0).startsWith('https:');
   const door = { allowedOrigins: origins, secureCookie, trustedProxies: settings.trustedProxies };
+  const registries: Metrics[] = [];
+  const metricsOf = (service: string): Metrics => {
+    const registry = createMetrics(service);
+    registries.push(registry);
+    return registry;
+  };
   const plumbing = (service: string) => ({
     bus,
     clock: systemClock,
     secret,
     limits,
     log: log.child({ service }) as Log,
-    metrics: createMetrics(service),
+    metrics: metricsOf(service),
   });
   const store = <Tables>(service: StoreName): Database<Tables> =>
     openStore<Tables>(settings, service, log, replicated);
   return {
+    /** The figures of the services made so far. */
+    registries: (): readonly Metrics[] => registries,
     auth: () =>
       auth.create({
         ...plumbing('auth'),
@@ -107,6 +115,7 @@ export function parts({ settings, bus, secret, log, port, replicated, reach, pla
         version,
         https: secureCookie,
         log: log.child({ service: 'web' }) as Log,
+        metrics: metricsOf('web'),
       }),
   };
 }

@@ -7,6 +7,7 @@ import { StartError, type Settings, type StoreName } from '../platform/config.ts
 import { StoreError } from '../platform/db.ts';
 import { listen, type Listening, type Peer } from '../platform/listen.ts';
 import { createLog } from '../platform/log.ts';
+import { serveMetrics, type ServedMetrics } from '../platform/metrics.ts';
 import { resetPassword as resetIn } from '../services/auth/reset-password.ts';
 import type { SocketData } from '../services/live/socket.ts';
 import { address, alive, parts, publicRoute } from './parts.ts';
@@ -23,6 +24,8 @@ export interface Running {
   /** The one-time link that makes its opener the owner; null once that was done. */
   claimUrl: string | null;
   port: number;
+  /** The port of the metrics; null where there is none. */
+  metricsPort: number | null;
   /** Ends everything in order: sockets hear `bye`, posts that wait are stored, stores are closed. */
   stop(): Promise<void>;
 }
@@ -38,7 +41,13 @@ export async function start(settings: Settings): Promise<Running> {
     const claim = made.auth.claimToken();
     const port = made.open();
     const url = address(settings, port);
-    return { url, port, claimUrl: claim && `${url}/claim#${claim}`, stop: () => made.stop() };
+    return {
+      url,
+      port,
+      metricsPort: made.metricsPort(),
+      claimUrl: claim && `${url}/claim#${claim}`,
+      stop: () => made.stop(),
+    };
   } catch (error) {
     await made.stop().catch(() => undefined);
     throw error instanceof StoreError ? new StartError(`${error.message}.`) : error;
@@ -70,6 +79,7 @@ function assemble(settings: Settings) {
     log.error({ err, subject }, 'a subscriber of the bus failed');
   const bus = localBus(onError, durable);
   let listening: Listening<SocketData> | undefined;
+  let metrics: ServedMetrics | undefined;
   const stores: Partial<Record<StoreName, { fetch: Fetch }>> = {};
   const make = parts({
     settings,
@@ -122,11 +132,14 @@ function assemble(settings: Settings) {
         },
       });
       liveService.listenOn(listening.server);
+      if (settings.metrics) metrics = serveMetrics(settings.metrics, make.registries());
       return listening.port;
     },
+    metricsPort: () => metrics?.port ?? null,
     async stop(): Promise<void> {
       await liveService.stop();
       await listening?.stop(stopGraceMs);
+      await metrics?.stop();
       for (const service of [gatewayService, webService, chatsService, usersService, authService])
         await service.stop();
       await bus.close();

@@ -18,7 +18,7 @@ const standard: Record<ServiceName, number> = { auth: 1, users: 1, chats: 2, liv
 export interface ClusterWorld extends World {
   readonly nats: NatsServer;
   /** The replicas that there are of a service; a dead one keeps its port. */
-  replicas(service: ServiceName): { port: number; pid: number }[];
+  replicas(service: ServiceName): { port: number; metricsPort: number; pid: number }[];
   /** kill -9 of a replica, counted from 0; waits until it is gone. */
   kill(service: ServiceName, replica?: number): Promise<void>;
   /** Ends a replica in order, as a rolling update does; gives its exit code. */
@@ -29,6 +29,7 @@ export interface ClusterWorld extends World {
 
 interface Replica {
   port: number;
+  metricsPort: number;
   child: Bun.Subprocess<'ignore', 'pipe', 'pipe'> | undefined;
 }
 
@@ -53,7 +54,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
   for (const name of serviceNames) {
     replicas[name] = [];
     for (let i = 0; i < (options.count?.[name] ?? standard[name]); i++)
-      replicas[name].push({ port: await freePort(), child: undefined });
+      replicas[name].push({ port: await freePort(), metricsPort: await freePort(), child: undefined });
   }
   const hosts = (name: ServiceName) => replicas[name].map(({ port }) => `127.0.0.1:${port}`);
   const behind = { live: hosts('live'), gateway: hosts('gateway'), web: hosts('web') };
@@ -86,6 +87,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
       env: {
         ...env,
         PORT: String(replica.port),
+        ROOKERY_METRICS_PORT: String(replica.metricsPort),
         ROOKERY_NATS_PASSWORD: natsPassword(name),
         [`ROOKERY_DATABASE_URL_${name.toUpperCase()}`]: databases.get(name),
       },
@@ -113,7 +115,8 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
     claimUrl,
     dataFolder: folder,
     nats,
-    replicas: (name) => replicas[name].map(({ port, child }) => ({ port, pid: child?.pid ?? 0 })),
+    replicas: (name) =>
+      replicas[name].map(({ port, metricsPort, child }) => ({ port, metricsPort, pid: child?.pid ?? 0 })),
     kill,
     async end(name, at = 0) {
       const child = replicas[name][at]?.child;

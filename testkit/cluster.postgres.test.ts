@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test';
+import { serviceNames } from '../platform/alone-settings.ts';
 import { startCluster, type ClusterWorld } from './cluster-world.ts';
 import { connect, eventsOf, expectSeqs, follow, gather, post, reached, wholeLog } from './gathering.ts';
 import { Person } from './person.ts';
@@ -27,6 +28,19 @@ test('the first person claims it, and people talk over two live processes and tw
   const outsider = await connect(owner);
   outsider.send({ t: 'open', room: room.id });
   expect(await outsider.next('error')).toMatchObject({ code: 'not_found' });
+});
+
+test('every service has its metrics at a port of its own, and the public has none', async () => {
+  for (const service of serviceNames) {
+    for (const { port, metricsPort } of world.replicas(service)) {
+      const answer = await fetch(`http://127.0.0.1:${metricsPort}/metrics`);
+      expect(answer.status).toBe(200);
+      expect(await answer.text()).toContain('# TYPE rookery_');
+      const isPublic = service === 'live' || service === 'gateway' || service === 'web';
+      expect((await fetch(`http://127.0.0.1:${port}/metrics`)).status).toBe(isPublic ? 404 : 200);
+    }
+  }
+  expect((await fetch(`${world.url}/metrics`)).status).toBe(404);
 });
 
 test('a dead chats, a dead bus and a dead live cost nothing that was acknowledged', async () => {

@@ -3,6 +3,7 @@ import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { brotliDecompressSync, gunzipSync, gzipSync, brotliCompressSync } from 'node:zlib';
+import { createMetrics } from '../../platform/metrics.ts';
 import { create, type WebService } from './service.ts';
 
 const script = 'console.log("the app");'.repeat(50);
@@ -31,6 +32,7 @@ beforeAll(async () => {
   const files = [{ file: 'assets/main-1.js', type: 'text/javascript; charset=utf-8', hash: 'abc' }];
   writeFileSync(join(dist, 'assets.json'), JSON.stringify({ docsStyle: '/assets/docs.css', files }));
   web = create({
+    metrics: createMetrics('web'),
     assetsFolder: dist,
     allowedOrigins: () => ['https://chat.example.org'],
     version: '1.2.3',
@@ -96,6 +98,7 @@ test('every answer carries the security headers', async () => {
 
 test('on plain HTTP nothing is said of HTTPS, and the policy holds only what a policy can hold', async () => {
   const plain = create({
+    metrics: createMetrics('web'),
     assetsFolder: join(folder, 'dist'),
     allowedOrigins: () => ['http://127.0.0.1:4000', 'http://[::1]:4000'],
     version: '1',
@@ -113,6 +116,7 @@ test('on plain HTTP nothing is said of HTTPS, and the policy holds only what a p
 
   // At a plain-HTTP name browsers pass this one over with a complaint.
   const lan = create({
+    metrics: createMetrics('web'),
     assetsFolder: join(folder, 'dist'),
     allowedOrigins: () => ['http://127.0.0.1:4000', 'http://127.0.0.1.example:4000'],
     version: '1',
@@ -173,6 +177,7 @@ test('the worker is never believed without asking, and can be taken out of every
   expect(response.headers.get('cache-control')).toBe('no-cache');
   expect(await response.text()).toBe(worker);
   const off = create({
+    metrics: createMetrics('web'),
     assetsFolder: join(folder, 'dist'),
     allowedOrigins: () => ['https://chat.example.org'],
     version: '1',
@@ -210,6 +215,7 @@ test('the API describes itself to programs and to people', async () => {
 
 test('before it has read the app it says so', async () => {
   const early = create({
+    metrics: createMetrics('web'),
     assetsFolder: join(folder, 'none'),
     allowedOrigins: () => [],
     version: '1',

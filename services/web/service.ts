@@ -1,3 +1,5 @@
+import { Counter } from 'prom-client';
+import type { Metrics } from '../../platform/metrics.ts';
 import { inMemory, readAssets, type Asset, type Assets } from './assets.ts';
 import { docsPage } from './docs-page.ts';
 import { securityHeaders } from './headers.ts';
@@ -14,6 +16,7 @@ export interface WebDeps {
   /** Whether the public address is HTTPS. */
   https: boolean;
   log: { info: (fields: object, message: string) => void };
+  metrics: Metrics;
 }
 
 export interface WebService {
@@ -40,6 +43,12 @@ addEventListener('activate', (event) => event.waitUntil((async () => {
 
 /** Serves the browser app. All files are in memory by their public path, so no path can lead anywhere else. */
 export function create(deps: WebDeps): WebService {
+  const answers = new Counter({
+    name: 'rookery_web_answers_total',
+    help: 'Answers of the app and its files, by status.',
+    labelNames: ['status'],
+    registers: [deps.metrics],
+  });
   let assets: Assets | undefined;
   let docs: Asset | null = null;
 
@@ -50,6 +59,12 @@ export function create(deps: WebDeps): WebService {
   }
 
   async function fetch(request: Request): Promise<Response> {
+    const response = answer(request);
+    answers.labels(String(response.status)).inc();
+    return response;
+  }
+
+  function answer(request: Request): Response {
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       return plain(405, 'Only GET and HEAD are answered here.', { allow: 'GET, HEAD' });
     }
