@@ -102,6 +102,11 @@ const amounts = {
   membersPerRoom: amount(100_000, 'items', 'as far as fan-out was thought through'),
   invitesPerRoom: amount(500, 'items', 'usable ones; a script that makes more is a fault'),
   inviteUses: amount(100_000, 'items', 'no link admits more people than a room holds'),
+  inviteReservationMs: amount(
+    1 * minute,
+    'ms',
+    'a use held for somebody who registers; longer than their call may take',
+  ),
   inviteLifeMs: amount(365 * day, 'ms', 'the longest expiry one may ask for; without one a link lives on'),
 
   // Messages

@@ -204,6 +204,30 @@ test('a link for one person lets one person register, and in', async () => {
   await closed.stop();
 });
 
+test('of many who register at once by a link for one, one gets an account; a failed try uses nothing up', async () => {
+  const closed = await startWorld({ env: { ROOKERY_REGISTRATION: 'invite' } });
+  const owner = await new Person(closed).claim('founder');
+  const room = (await owner.chats.rooms()).rooms[0]?.id ?? '';
+  const { token } = await owner.chats.createInvite({ params: { room }, body: { maxUses: 1 } });
+  const knock = async (username: string) =>
+    outcome(
+      await call(closed, 'POST', '/api/auth/register', { body: { username, password, invite: token } }),
+    );
+  expect(await knock('founder')).toBe('409 username_taken');
+  expect(await knock('!')).toBe('422 invalid');
+  const names = Array.from({ length: 6 }, (_, i) => `guest-${i}`);
+  const outcomes = await Promise.all(names.map(knock));
+  expect(outcomes.toSorted()).toEqual(['201', ...names.slice(1).map(() => '403 invite_required')]);
+  const accounts = await Promise.all(
+    names.map(async (username) =>
+      outcome(await call(closed, 'POST', '/api/auth/login', { body: { username, password } })),
+    ),
+  );
+  expect(accounts.filter((one) => one === '200')).toHaveLength(1);
+  expect((await owner.chats.room({ params: { room } })).members).toBe(2);
+  await closed.stop();
+});
+
 test('where registration is closed, no link helps', async () => {
   const closed = await startWorld({ env: { ROOKERY_REGISTRATION: 'closed' } });
   const owner = await new Person(closed).claim('founder');

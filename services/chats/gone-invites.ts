@@ -31,6 +31,7 @@ export async function endInvites(tx: Tx, room: string, now: number): Promise<voi
     )
     .execute();
   await tx.deleteFrom('invites').where('room', '=', room).execute();
+  await tx.deleteFrom('invite_reservations').where('room', '=', room).execute();
 }
 
 /** Whether this was the token of an invite whose room was deleted. */

@@ -12,6 +12,8 @@ import { Digests } from './digests.ts';
 import { createInvite, previewInvite, renameInviter } from './invites.ts';
 import { conversations } from './migrations/0001-conversations.ts';
 import { inviters } from './migrations/0002-inviters.ts';
+import { goneInvites } from './migrations/0005-gone-invites.ts';
+import { inviteReservations } from './migrations/0006-invite-reservations.ts';
 import { createRoom } from './rooms.ts';
 import type { ChatsTables } from './schema.ts';
 
@@ -21,7 +23,12 @@ let database: Database<ChatsTables>;
 let changes: Changes;
 beforeAll(async () => {
   database = await testStore('chats', folder);
-  await migrate('chats', database, { '0001-conversations': conversations, '0002-inviters': inviters });
+  await migrate('chats', database, {
+    '0001-conversations': conversations,
+    '0002-inviters': inviters,
+    '0005-gone-invites': goneInvites,
+    '0006-invite-reservations': inviteReservations,
+  });
   const bus = localBus(() => undefined);
   changes = new Changes(database, bus, new Digests(bus, systemClock));
 });

@@ -1,4 +1,4 @@
-import type { Kysely, Selectable } from 'kysely';
+import type { Kysely } from 'kysely';
 import type { Invite, Room } from '../../contracts/chats.ts';
 import { ApiError } from '../../contracts/errors.ts';
 import type { Renamed } from '../../contracts/events.ts';
@@ -7,13 +7,13 @@ import { newId, newToken, tokenHash } from '../../platform/ids.ts';
 import type { Limits } from '../../platform/limits.ts';
 import type { Changes } from './changes.ts';
 import { append, lockRoom } from './event-log.ts';
-import { roomIsGone, wasInvite } from './gone-invites.ts';
+import { roomIsGone } from './gone-invites.ts';
+import { giveBack } from './invite-reservations.ts';
+import { findInvite, mustWork, type InviteRow } from './invite-rules.ts';
 import { appendMe } from './me-log.ts';
 import { findMembership, membership } from './membership.ts';
 import { addMember, mustHaveRoomForMore, newRoomView, roomView } from './rooms.ts';
 import type { ChatsTables, Tx } from './schema.ts';
-
-type InviteRow = Selectable<ChatsTables['invites']>;
 
 interface Who {
   user: string;
@@ -111,8 +111,8 @@ export async function revokeInvite(changes: Changes, who: Who, invite: string, n
 
 /** What an invite leads to; uses nothing up. Throws `not_found`, `room_deleted`, `invite_revoked`, and so on. */
 export async function previewInvite(query: Kysely<ChatsTables>, token: string, now: number) {
-  const invite = await find(query, token);
-  mustWork(invite, now);
+  const invite = await findInvite(query, token);
+  await mustWork(query, invite, now);
   const room = await query
     .selectFrom('rooms')
     .select(['id', 'name', 'members'])
@@ -126,22 +126,27 @@ export async function previewInvite(query: Kysely<ChatsTables>, token: string, n
   };
 }
 
-/** Joins by an invite. A member who accepts again uses nothing up; a removed person needs an invite made afterwards. */
+/**
+ * Joins by an invite. A member who accepts again uses nothing up; a removed person needs an invite made afterwards.
+ * `reservation`: a use that was held for them, which they take now.
+ */
 export async function acceptInvite(
   changes: Changes,
   limits: Pick<Limits, 'roomsPerUser' | 'membersPerRoom'>,
   user: string,
   token: string,
   now: number,
+  reservation?: string,
 ): Promise<Room> {
   return changes.run(async (tx, told) => {
     // The room's lock comes first: whoever changes who is in it, or counts an invite's uses, holds it.
-    const room = await lockRoom(tx, (await find(tx, token)).room);
-    const invite = await find(tx, token);
+    const room = await lockRoom(tx, (await findInvite(tx, token)).room);
+    const invite = await findInvite(tx, token);
     if (!room) throw roomIsGone();
+    if (reservation !== undefined) await giveBack(tx, reservation);
     const already = await findMembership(tx, room.id, user);
     if (already) return roomView(already);
-    mustWork(invite, now);
+    await mustWork(tx, invite, now);
     await mustNotBeRemoved(tx, invite, user);
     if (room.members >= limits.membersPerRoom) {
       throw new ApiError('limit_reached', `A room may have ${limits.membersPerRoom} members at most.`);
@@ -159,34 +164,6 @@ export async function acceptInvite(
     told.me.push(...(await appendMe(tx, now, [{ user, type: 'room.joined', data: { room: view } }])));
     return view;
   });
-}
-
-async function find(query: Kysely<ChatsTables>, token: string): Promise<InviteRow> {
-  const row = await query
-    .selectFrom('invites')
-    .selectAll()
-    .where('token_hash', '=', tokenHash(token))
-    .executeTakeFirst();
-  if (row) return row;
-  throw (await wasInvite(query, token)) ? roomIsGone() : unknownInvite();
-}
-
-function unknownInvite(): ApiError {
-  return new ApiError(
-    'not_found',
-    'There is no such invite. Check that the link is whole, or ask for a new one.',
-  );
-}
-
-function mustWork(invite: InviteRow, now: number): void {
-  if (invite.revoked_at !== null)
-    throw new ApiError('invite_revoked', 'This invite was revoked. Ask for a new one.');
-  if (invite.expires_at !== null && invite.expires_at <= now) {
-    throw new ApiError('invite_expired', 'This invite has expired. Ask for a new one.');
-  }
-  if (invite.max_uses !== null && invite.uses >= invite.max_uses) {
-    throw new ApiError('invite_used_up', 'This invite was used as often as it allows. Ask for a new one.');
-  }
 }
 
 async function mustNotBeRemoved(tx: Tx, invite: InviteRow, user: string): Promise<void> {

@@ -14,6 +14,8 @@ import { Digests } from './digests.ts';
 import { conversations } from './migrations/0001-conversations.ts';
 import { inviters } from './migrations/0002-inviters.ts';
 import { mentions } from './migrations/0003-mentions.ts';
+import { goneInvites } from './migrations/0005-gone-invites.ts';
+import { inviteReservations } from './migrations/0006-invite-reservations.ts';
 import { PostQueue } from './post-queue.ts';
 import { PosterReads } from './reads.ts';
 import { createRoom } from './rooms.ts';
@@ -29,6 +31,8 @@ beforeAll(async () => {
     '0001-conversations': conversations,
     '0002-inviters': inviters,
     '0003-mentions': mentions,
+    '0005-gone-invites': goneInvites,
+    '0006-invite-reservations': inviteReservations,
   });
   const bus = localBus(() => undefined);
   changes = new Changes(database, bus, new Digests(bus, systemClock));

@@ -8,6 +8,7 @@ import type { Changes } from './changes.ts';
 import { deleteMessage, editMessage } from './edits.ts';
 import { firstMessageSince } from './first-message.ts';
 import { eventPage, messagePage } from './history.ts';
+import { giveBack, reserveInvite } from './invite-reservations.ts';
 import { acceptInvite, createInvite, listInvites, previewInvite, revokeInvite } from './invites.ts';
 import { leave, listMembers, removeMember } from './members.ts';
 import { membership } from './membership.ts';
@@ -120,6 +121,13 @@ export function handlers(deps: RouteDeps): Handlers<typeof chats> {
       await moveReads(changes, [{ user: user.id, room: params.room, seq: body.seq }], now());
     },
     firstRoom: async ({ body }) => createFirstRoom(changes, body.owner, now()),
+    reserveInvite: async ({ body }) => ({
+      reservation: await reserveInvite(changes, limits, body.token, now()),
+    }),
+    acceptReserved: async ({ body: { user, token, reservation } }) => {
+      await acceptInvite(changes, limits, user, token, now(), reservation);
+    },
+    releaseInvite: async ({ body }) => changes.run((tx) => giveBack(tx, body.reservation)),
     async posts({ body }) {
       const answers = await Promise.all(inSenderOrder(body.posts, post).map(async (answer) => answer));
       return {

@@ -74,6 +74,8 @@ export interface ChatsTables {
     uses: number;
     revoked_at: number | null;
   };
+  /** Uses of an invite that are held for somebody who is just registering, until then. */
+  invite_reservations: { id: string; room: string; invite: string; until: number };
   /** Hashes of the tokens of invites whose room was deleted, and when it was. */
   gone_invites: { token_hash: string; at: number };
   /** The newest known name of those who invite. Its row's lock keeps a new invite and a change of the name apart. */

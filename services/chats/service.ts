@@ -17,6 +17,7 @@ import { conversations } from './migrations/0001-conversations.ts';
 import { inviters } from './migrations/0002-inviters.ts';
 import { mentions } from './migrations/0003-mentions.ts';
 import { goneInvites } from './migrations/0005-gone-invites.ts';
+import { inviteReservations } from './migrations/0006-invite-reservations.ts';
 import { PostQueue } from './post-queue.ts';
 import { PosterReads } from './reads.ts';
 import { handlers } from './routes.ts';
@@ -58,6 +59,7 @@ export function create(deps: ChatsDeps) {
         '0002-inviters': inviters,
         '0003-mentions': mentions,
         '0005-gone-invites': goneInvites,
+        '0006-invite-reservations': inviteReservations,
       };
       await migrate('chats', database, migrations, log);
       queue = new PostQueue({

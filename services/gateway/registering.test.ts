@@ -9,12 +9,7 @@ const invited = (peers: ScriptedPeers) => peers.calls('auth').map((call) => call
 
 test('an invite that works is vouched for, where registration is by invite', async () => {
   const { ask, peers } = await scriptedGateway({ registration: 'invite' });
-  peers.answers.chats = () =>
-    json(200, {
-      room: { id: 'a-room-id', name: 'Garden' },
-      memberCount: 1,
-      inviter: { id: 'id-of-owner', username: 'owner' },
-    });
+  peers.answers.chats = () => json(200, { reservation: 'a-reservation' });
   await ask('POST', '/api/auth/register', { body });
   await ask('POST', '/api/auth/register', { body: JSON.stringify({ username: 'bea', password: 'p' }) });
   peers.answers.chats = () => refusal(new ApiError('invite_expired', 'Expired.'));
@@ -23,6 +18,30 @@ test('an invite that works is vouched for, where registration is by invite', asy
   await ask('POST', '/api/auth/register', { body: '{' });
   expect(invited(peers)).toEqual([true, undefined, undefined, undefined, undefined]);
   expect(peers.calls('auth')[0]?.text).toBe(body);
+});
+
+test('the held use lets the new account in, and goes back where none was made', async () => {
+  const { ask, peers } = await scriptedGateway({ registration: 'invite' });
+  const settled = () =>
+    peers.received
+      .filter(({ service, target }) => service === 'chats' && !target.endsWith('/reserve'))
+      .map(({ target, text }) => [target, JSON.parse(text)]);
+  peers.answers.chats = () => json(200, { reservation: 'a-reservation' });
+  peers.answers.auth = () => refusal(new ApiError('username_taken', 'Taken.'));
+  await ask('POST', '/api/auth/register', { body });
+  const back = ['/internal/chats/invites/release', { reservation: 'a-reservation' }];
+  expect(settled()).toEqual([back]);
+  // It may have been made: the use comes free by itself if not.
+  peers.answers.auth = () => refusal(new ApiError('internal', 'Who knows.'));
+  await ask('POST', '/api/auth/register', { body });
+  expect(settled()).toEqual([back]);
+  const user = { id: 'id-of-bea', username: 'bea', role: 'member' };
+  peers.answers.auth = () => json(201, { user });
+  expect((await ask('POST', '/api/auth/register', { body })).status).toBe(201);
+  expect(settled()[1]).toEqual([
+    '/internal/chats/invites/accept',
+    { token: invite, reservation: 'a-reservation', user: 'id-of-bea' },
+  ]);
 });
 
 test('where nobody can tell whether it works, try later', async () => {

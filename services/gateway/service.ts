@@ -1,5 +1,5 @@
 import { Histogram } from 'prom-client';
-import { auth, type Account } from '../../contracts/auth.ts';
+import { auth } from '../../contracts/auth.ts';
 import { chats } from '../../contracts/chats.ts';
 import { client, type Fetch } from '../../contracts/client.ts';
 import { ApiError } from '../../contracts/errors.ts';
@@ -66,10 +66,6 @@ export function create(deps: GatewayDeps) {
     reachable(service, deps.services[service], { clock, log, timeoutMs: limits.callTimeoutMs });
   const peers = { auth: peer('auth'), users: peer('users'), chats: peer('chats') };
   const asGateway = () => ({ [identityHeader]: signIdentity({ caller: 'gateway' }, secret, clock.now()) });
-  // The session that registering made is known to auth alone as yet; this one only says that there is one.
-  const actingFor = (user: Account) => ({
-    [identityHeader]: signIdentity({ caller: 'gateway', user, session: 'registered' }, secret, clock.now()),
-  });
   const authClient = client(auth, {
     fetch: peers.auth,
     checked: true,
@@ -147,7 +143,7 @@ export function create(deps: GatewayDeps) {
     const invite = call.name === 'auth.register' ? await heldInvite(body, network, invited) : null;
     if (invite !== null) identity.invited = true;
     const answer = await send(call, request, body, identity);
-    if (invite !== null) await useInvite(answer, invite, { chats: chatsClient, actingFor, log });
+    if (invite !== null) await useInvite(answer, invite, { chats: chatsClient, log });
     if (call.name === 'auth.claim') await firstRoom.afterClaim(answer);
     // What changes at auth may end sessions; here that shows at once, not when the bus says so.
     if (call.service === 'auth' && call.route.method !== 'GET') authenticator.forget();
