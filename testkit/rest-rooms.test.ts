@@ -41,8 +41,14 @@ test('a new room belongs to its maker and begins with one event', async () => {
 test('names are trimmed and composed, and have 1 to 80 characters that one can see', async () => {
   expect((await ada.room('  Cafe\u0301 ')).name).toBe('Caf\u00e9');
   expect((await ada.room('x'.repeat(80))).name).toHaveLength(80);
+  // Characters count, not the units that they are written in.
+  const emoji = '\u{1f33b}'.repeat(80);
+  expect((await ada.room(emoji)).name).toBe(emoji);
   const room = (await ada.room()).id;
-  for (const name of ['', '   ', 'x'.repeat(81), 'a\u0000b', 'a\nb', 'a\u001bb', 'a\u202eb', 'a\ud800b']) {
+  const bad = ['', '   ', 'x'.repeat(81), `${emoji}\u{1f33b}`];
+  bad.push('a\u0000b', 'a\nb', 'a\u001bb', 'a\u202eb', 'a\ud800b');
+  bad.push('\u200b', '\u3164', '\u00ad\u2060', '\u2800 \u200d', '\ufeff', '\u{e0041}');
+  for (const name of bad) {
     for (const answer of [
       await ada.call('POST', '/api/rooms', { body: { name } }),
       await ada.call('PATCH', `/api/rooms/${room}`, { body: { name } }),

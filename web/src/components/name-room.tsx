@@ -32,7 +32,8 @@ export function NameRoom({ title, submit, name: given, act, onClose }: NameRoomP
           value={name}
           onValue={setName}
           error={action.error}
-          maxLength={80}
+          // Twice what fits: the server counts characters, of which one may be two units here.
+          maxLength={160}
           data-first-focus
         />
         <ErrorText error={action.error} fields={fields} />

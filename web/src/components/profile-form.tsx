@@ -27,7 +27,7 @@ export function ProfileForm({ person }: { person: Person }) {
         value={displayName}
         onValue={setDisplayName}
         error={action.error}
-        maxLength={80}
+        maxLength={160}
         autoComplete="name"
       />
       <Field
@@ -37,7 +37,7 @@ export function ProfileForm({ person }: { person: Person }) {
         value={status}
         onValue={setStatus}
         error={action.error}
-        maxLength={140}
+        maxLength={280}
       />
       <ErrorText error={action.error} fields={fields} />
       <div className="row">
