@@ -2,17 +2,19 @@ import { ApiError } from '../contracts/errors.ts';
 import type { Clock } from './clock.ts';
 import type { Rate } from './limits.ts';
 
-/** How many keys are counted at once. A flood of new keys empties the count rather than the memory. */
+/** How many keys are counted at once: a flood of new ones must not fill the memory. */
 const keysMax = 100_000;
 
 /** Counts how often something happens per key, in fixed windows, in this process. */
 export class RateCounter {
+  /** In the order in which their windows began. */
   private readonly counts = new Map<string, { from: number; count: number }>();
 
   constructor(
     private readonly rate: Rate,
     private readonly clock: Clock,
     private readonly what: string,
+    private readonly keys = keysMax,
   ) {}
 
   /** Counts once for `key`. Throws `rate_limited` with the time until the window ends when that was too often. */
@@ -29,7 +31,9 @@ export class RateCounter {
       window.count++;
       return;
     }
-    if (this.counts.size >= keysMax) this.counts.clear();
+    // Anew, so that it comes last.
+    this.counts.delete(key);
+    this.forget();
     this.counts.set(key, { from: this.clock.now(), count: 1 });
   }
 
@@ -46,6 +50,14 @@ export class RateCounter {
         retryAfterMs,
       },
     );
+  }
+
+  /** Forgets what counts no more, and while there are too many the oldest: all others stay as limited as they are. */
+  private forget(): void {
+    for (const key of this.counts.keys()) {
+      if (this.counts.size < this.keys && this.current(key)) return;
+      this.counts.delete(key);
+    }
   }
 
   private current(key: string) {
