@@ -76,9 +76,13 @@ export class Hub implements DigestReader {
     this.rooms.delete(id);
   }
 
-  /** How many sockets have a room open here. */
-  audience(id: string): number {
-    return this.rooms.get(id)?.room.listeners.size ?? 0;
+  /** Whether more than `most` people have a room open here, with however many sockets each. */
+  isFuller(id: string, most: number): boolean {
+    const listeners = this.rooms.get(id)?.room.listeners;
+    if (!listeners || listeners.size <= most) return false;
+    const people = new Set<string>();
+    for (const { user } of listeners) if (people.add(user).size > most) return true;
+    return false;
   }
 
   private roomDeps(id: string) {

@@ -85,6 +85,15 @@ test('in a room with many online nobody is told', async () => {
   expect(typed(reading)).toEqual([]);
 });
 
+test('people count there, not their windows', async () => {
+  const { room, owner, others } = await gather(world, 3);
+  const everybody = [owner, ...others];
+  const sockets = await Promise.all([...everybody, ...everybody].map((person) => follow(person, room.id)));
+  const [writing, reading] = sockets as [TestSocket, TestSocket];
+  writing.send({ t: 'typing', room: room.id });
+  expect((await reading.next('typing')).user).toBe(owner.id);
+});
+
 test('a room that was closed tells no more who types', async () => {
   const { room, owner, others } = await gather(world);
   const [friend] = others as [Person];

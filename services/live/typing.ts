@@ -26,7 +26,7 @@ export class Typing {
     this.stops = [
       bus.subscribe(subject.typing('*'), (payload) => {
         const { room, user } = v.parse(TypingNotice, JSON.parse(payload));
-        if (hub.audience(room) > limits.typingOnline) return;
+        if (hub.isFuller(room, limits.typingOnline)) return;
         publisher().publish(roomTopic(room), JSON.stringify({ t: 'typing', room, user }));
       }),
       clock.every(limits.typingIntervalMs, () => {
