@@ -155,6 +155,11 @@ const rates = {
     5 * minute,
     'failures for one name from one address prefix: guessing is hopeless, nobody locks another out',
   ),
+  signInsPerName: rate(
+    100,
+    15 * minute,
+    'failures for one name from wherever its owner never was: many addresses guess no faster',
+  ),
   signInsPerAddress: rate(
     30,
     5 * minute,

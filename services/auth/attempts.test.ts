@@ -86,6 +86,22 @@ test('guessing from everywhere is limited in all; from where somebody was before
     expect(await login(auth, '198.51.100.7', 'ada', right)).toBe('accepted');
   }));
 
+test('one name is guessed from many addresses no faster; where its owner was before they still get in', () =>
+  withAuth(
+    async (auth) => {
+      for (let i = 0; i < 5; i++) await fail(auth, 1, `192.0.2.${i}`, 'ada');
+      expect(await login(auth, '198.51.100.7', 'ada', right)).toBe('rate_limited');
+      expect(await login(auth, '203.0.113.1', 'ada', right)).toBe('accepted');
+      // Nobody else waits for that, and a name that nobody has is no different.
+      expect(await login(auth, '198.51.100.7', 'bob', right)).toBe('accepted');
+      for (let i = 0; i < 5; i++) await fail(auth, 1, `192.0.2.${i}`, 'nobody-here');
+      expect(await login(auth, '198.51.100.7', 'nobody-here', right)).toBe('rate_limited');
+      auth.clock.skip(15 * minute);
+      expect(await login(auth, '198.51.100.7', 'ada', right)).toBe('accepted');
+    },
+    { limits: { signInsPerName: { count: 5, windowMs: 15 * minute } } },
+  ));
+
 test("a colleague's failures at the same address do not keep out who signed in from there before", () =>
   withAuth(async (auth) => {
     await fail(auth, 3, '203.0.113.1', 'nobody-1');

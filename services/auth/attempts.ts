@@ -20,8 +20,9 @@ export interface Guess {
  * Counts failed guesses in this service's own store, so that all replicas count together and a restart forgets nothing.
  * A guess is counted before it is checked and taken off again when it was right: many at once cannot slip past.
  *
- * Nobody can lock another person out: failures count per target *and* address prefix, and from a place where that
- * person signed in before, neither the prefix's failures nor everyone's bar the way.
+ * Nobody can lock another person out: from a place where that person signed in before, only the failures for their name
+ * from there count. Elsewhere failures also count per name, per address prefix and in all
+ * (docs/adr/0010-guesses-count-less-at-home.md).
  */
 export class Attempts {
   constructor(
@@ -69,8 +70,9 @@ export class Attempts {
   /** Forgets failures and places that count no more. */
   async prune(): Promise<void> {
     const now = this.clock.now();
-    const { signInsInAll, signInsPerAddress, signInsPerAccount, sessionMaxMs } = this.limits;
-    const longest = Math.max(signInsInAll.windowMs, signInsPerAddress.windowMs, signInsPerAccount.windowMs);
+    const { signInsInAll, signInsPerName, signInsPerAddress, signInsPerAccount, sessionMaxMs } = this.limits;
+    const rates = [signInsInAll, signInsPerName, signInsPerAddress, signInsPerAccount];
+    const longest = Math.max(...rates.map(({ windowMs }) => windowMs));
     const { query } = this.database;
     await query
       .deleteFrom('attempts')
@@ -90,7 +92,11 @@ export class Attempts {
       ];
       if (!(await isKnownPlace(tx, guess.account, place))) {
         // Always in the same order, so that two transactions never wait for each other.
-        counts.unshift(['all', this.limits.signInsInAll], [`place ${place}`, this.limits.signInsPerAddress]);
+        counts.unshift(
+          ['all', this.limits.signInsInAll],
+          [tokenHash(`name ${guess.target}`), this.limits.signInsPerName],
+          [`place ${place}`, this.limits.signInsPerAddress],
+        );
       }
       for (const [key, rate] of counts) await this.countOne(tx, key, rate);
       return counts.map(([key]) => key);
