@@ -37,7 +37,7 @@ export function serveMetrics(at: { host: string; port: number }, of: readonly Me
   };
   try {
     const listening = listen({ ...at, tls: null, fetch, bodyBytes: 0, idleMs: idleMs });
-    return { port: listening.port, stop: () => listening.stop(0) };
+    return { port: listening.port, stop: async () => void (await listening.stop(0)) };
   } catch (error) {
     const { code } = error as { code?: string };
     throw new StartError(

@@ -1,7 +1,9 @@
-import type { Kysely, Migration } from 'kysely';
+import type { Kysely } from 'kysely';
+import type { StoreMigration } from '../../../platform/migrate.ts';
 
 /** What is left of the invites of deleted rooms. */
-export const goneInvites: Migration = {
+export const goneInvites: StoreMigration = {
+  expands: true,
   async up(db: Kysely<unknown>) {
     await db.schema
       .createTable('gone_invites')

@@ -1,7 +1,9 @@
-import type { Kysely, Migration } from 'kysely';
+import type { Kysely } from 'kysely';
+import type { StoreMigration } from '../../../platform/migrate.ts';
 
 /** Uses of invites that are held for people who are just registering. */
-export const inviteReservations: Migration = {
+export const inviteReservations: StoreMigration = {
+  expands: true,
   async up(db: Kysely<unknown>) {
     await db.schema
       .createTable('invite_reservations')
