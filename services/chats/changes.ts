@@ -10,8 +10,8 @@ import type { ChatsTables, Tx } from './schema.ts';
 export interface Told {
   rooms: RoomBatch[];
   me: MeBatch[];
-  /** Texts were erased: the change is done only when no file holds them any more. */
-  erased?: boolean;
+  /** Texts were erased in these tables: the change is done only when no file holds them any more. */
+  erased?: readonly (keyof ChatsTables)[];
 }
 
 /** Runs changes of the store and tells of them after their commit: nobody sees what may still be undone. */
@@ -42,7 +42,7 @@ export class Changes {
       throw error;
     }
     this.tell(told);
-    if (told.erased) await this.database.scrub(['events', 'messages']);
+    if (told.erased) await this.database.scrub(told.erased);
     return result;
   }
 

@@ -65,7 +65,7 @@ export async function deleteMessage(changes: Changes, which: Which, now: number)
     }
     if (message.deleted_at !== null) {
       // The try before may have failed at clearing the files.
-      told.erased = true;
+      told.erased = ['events', 'messages'];
       return;
     }
     const { room, seq } = which;
@@ -89,7 +89,7 @@ export async function deleteMessage(changes: Changes, which: Which, now: number)
       .where('type', '=', 'message.edited')
       .execute();
     await forgetMentions(tx, which, mentionedIn(message.body ?? ''));
-    told.erased = true;
+    told.erased = ['events', 'messages'];
     const data = { target: seq };
     told.rooms.push(
       await append(tx, row, [{ type: 'message.deleted', by: which.user, at: now, target: seq, data }]),

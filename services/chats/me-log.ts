@@ -1,9 +1,12 @@
 import type { MeEvent } from '../../contracts/chats.ts';
+import { withValues } from '../../platform/db.ts';
 import type { ChatsTables, Tx } from './schema.ts';
 import type { Kysely } from 'kysely';
 
 /** A device that missed more than this gets its rooms anew, which hold all that the entries would tell. */
 const kept = 1000;
+/** Rows in one statement. */
+const perStatement = 500;
 
 type Entry = {
   [T in MeEvent['type']]: { type: T; data: Extract<MeEvent, { type: T }>['data'] };
@@ -36,18 +39,15 @@ export async function appendMe(tx: Tx, at: number, entries: readonly NewMeEntry[
   if (entries.length === 0) return [];
   const byUser = Map.groupBy(entries, (entry) => entry.user);
   const users = [...byUser.keys()].toSorted();
+  const heads = await moveHeads(
+    tx,
+    users.map((user) => [user, byUser.get(user)?.length ?? 0] as const),
+  );
   const rows: ChatsTables['me_log'][] = [];
   const batches: MeBatch[] = [];
   for (const user of users) {
     const own = byUser.get(user) ?? [];
-    const { head } = await tx
-      .insertInto('me_heads')
-      .values({ user, head: own.length })
-      .onConflict((c) =>
-        c.column('user').doUpdateSet((eb) => ({ head: eb('me_heads.head', '+', own.length) })),
-      )
-      .returning('head')
-      .executeTakeFirstOrThrow();
+    const head = heads.get(user) ?? own.length;
     const first = head - own.length + 1;
     const frames = own.map((entry, i) => {
       const data = JSON.stringify(entry.data);
@@ -63,12 +63,30 @@ export async function appendMe(tx: Tx, at: number, entries: readonly NewMeEntry[
         .execute();
     }
   }
-  for (let i = 0; i < rows.length; i += 500)
+  for (let i = 0; i < rows.length; i += perStatement)
     await tx
       .insertInto('me_log')
-      .values(rows.slice(i, i + 500))
+      .values(rows.slice(i, i + perStatement))
       .execute();
   return batches;
+}
+
+/** Moves heads on by so much, in the order given, and gives them as they are then. */
+async function moveHeads(tx: Tx, by: readonly (readonly [string, number])[]): Promise<Map<string, number>> {
+  const heads = new Map<string, number>();
+  for (let i = 0; i < by.length; i += perStatement) {
+    const { rows } = await tx.executeQuery(
+      withValues<ChatsTables['me_heads'], ChatsTables>(
+        tx,
+        'insert into me_heads ("user", head)',
+        ['text', 'bigint'],
+        by.slice(i, i + perStatement),
+        'on conflict ("user") do update set head = me_heads.head + excluded.head returning "user", head',
+      ),
+    );
+    for (const { user, head } of rows) heads.set(user, head);
+  }
+  return heads;
 }
 
 /** Heads of users' own logs; those who have none yet are left out. */

@@ -2,10 +2,11 @@ import type { Kysely } from 'kysely';
 import type { Member } from '../../contracts/chats.ts';
 import { ApiError } from '../../contracts/errors.ts';
 import type { Changes, Told } from './changes.ts';
+import { markDeleted } from './erasures.ts';
 import { append, lockRoom } from './event-log.ts';
 import { appendMe, type NewMeEntry } from './me-log.ts';
 import { findMembership, membership, mustOwn, noSuchRoom } from './membership.ts';
-import { eraseRoom, roomView } from './rooms.ts';
+import { roomView } from './rooms.ts';
 import type { ChatsTables, RoomRow, Tx } from './schema.ts';
 
 interface Who {
@@ -33,15 +34,16 @@ export async function listMembers(
 
 /**
  * Leaves a room. Throws `last_member` unless the last one agreed that the room goes too, and `last_owner` unless the
- * last owner named another member as `successor`.
+ * last owner named another member as `successor`. Answers whether the room was deleted with it: what is left of it is for
+ * `Erasures` to take away.
  */
 export async function leave(
   changes: Changes,
   who: Who,
   choice: { successor?: string | undefined; delete?: 'yes' | undefined },
   now: number,
-): Promise<void> {
-  await changes.run(async (tx, told) => {
+): Promise<boolean> {
+  return changes.run(async (tx, told) => {
     const row = await lockRoom(tx, who.room);
     const { member } = await membership(tx, who.room, who.user);
     if (!row) throw noSuchRoom();
@@ -52,11 +54,13 @@ export async function leave(
           'You are the last one here: leaving deletes the room. Confirm with delete=yes.',
         );
       }
-      return eraseRoom(tx, told, row.id, now);
+      await markDeleted(tx, row.id, now);
+      return true;
     }
     if (member.role === 'owner' && !(await hasOtherOwner(tx, who)))
       await handOver(tx, told, row, who, choice.successor, now);
     await takeOut(tx, told, row, { user: who.user, by: who.user, reason: 'left' }, now);
+    return false;
   });
 }
 

@@ -4,8 +4,8 @@ import { ApiError } from '../../contracts/errors.ts';
 import { newId } from '../../platform/ids.ts';
 import type { Limits } from '../../platform/limits.ts';
 import type { Changes, Told } from './changes.ts';
+import { markDeleted } from './erasures.ts';
 import { append, lockRoom } from './event-log.ts';
-import { endInvites } from './gone-invites.ts';
 import { appendMe, lockMeLog } from './me-log.ts';
 import { unreadMentions } from './mentions.ts';
 import { membership, mustOwn, noSuchRoom } from './membership.ts';
@@ -94,6 +94,8 @@ export async function mustHaveRoomForMore(tx: Tx, user: string, roomsPerUser: nu
   await lockMeLog(tx, user);
   const { rooms } = await tx
     .selectFrom('memberships')
+    // One of a deleted room may still be there.
+    .innerJoin('rooms', 'rooms.id', 'memberships.room')
     .select((eb) => eb.fn.countAll<number>().as('rooms'))
     .where('user', '=', user)
     .executeTakeFirstOrThrow();
@@ -122,6 +124,7 @@ export async function createFirstRoom(changes: Changes, owner: string, now: numb
     await lockMeLog(tx, owner);
     const any = await tx
       .selectFrom('memberships')
+      .innerJoin('rooms', 'rooms.id', 'memberships.room')
       .select('room')
       .where('user', '=', owner)
       .limit(1)
@@ -198,32 +201,15 @@ export async function renameRoom(
   });
 }
 
-/** Deletes a room as an owner. Throws `not_found`, `not_allowed`. */
+/** Deletes a room as an owner; what is left of it is for `Erasures` to take away. Throws `not_found`, `not_allowed`. */
 export async function deleteRoom(
   changes: Changes,
   who: { user: string; room: string },
   now: number,
 ): Promise<void> {
-  await changes.run(async (tx, told) => {
+  await changes.run(async (tx) => {
     await lockRoom(tx, who.room);
     mustOwn(await membership(tx, who.room, who.user));
-    await eraseRoom(tx, told, who.room, now);
+    await markDeleted(tx, who.room, now);
   });
-}
-
-/** Erases a locked room with everything in it, and tells all its members. */
-export async function eraseRoom(tx: Tx, told: Told, room: string, now: number): Promise<void> {
-  const members = await tx.selectFrom('memberships').select('user').where('room', '=', room).execute();
-  for (const table of ['memberships', 'removals', 'events', 'messages', 'keys', 'mentions'] as const) {
-    await tx.deleteFrom(table).where('room', '=', room).execute();
-  }
-  await endInvites(tx, room, now);
-  await tx.deleteFrom('rooms').where('id', '=', room).execute();
-  told.erased = true;
-  const entries = members.map(({ user }) => ({
-    user,
-    type: 'room.left' as const,
-    data: { room, reason: 'room_deleted' as const },
-  }));
-  told.me.push(...(await appendMe(tx, now, entries)));
 }

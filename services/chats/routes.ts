@@ -6,6 +6,7 @@ import type { Clock } from '../../platform/clock.ts';
 import type { Limits } from '../../platform/limits.ts';
 import type { Changes } from './changes.ts';
 import { deleteMessage, editMessage } from './edits.ts';
+import type { Erasures } from './erasures.ts';
 import { firstMessageSince } from './first-message.ts';
 import { eventPage, messagePage } from './history.ts';
 import { giveBack, reserveInvite } from './invite-reservations.ts';
@@ -26,6 +27,7 @@ type Refusable = ApiError | Promise<Posted | ApiError>;
 export interface RouteDeps {
   changes: Changes;
   queue: PostQueue;
+  erasures: Erasures;
   clock: Clock;
   limits: Limits;
   rates: { posts: RateCounter; rooms: RateCounter; invites: RateCounter };
@@ -74,12 +76,16 @@ export function handlers(deps: RouteDeps): Handlers<typeof chats> {
     room: ({ params }, { user }) => readRoom(query, params.room, user.id),
     renameRoom: ({ params, body }, { user }) =>
       renameRoom(changes, limits, { user: user.id, room: params.room }, body.name, now()),
-    deleteRoom: async ({ params }, { user }) =>
-      deleteRoom(changes, { user: user.id, room: params.room }, now()),
+    async deleteRoom({ params }, { user }) {
+      await deleteRoom(changes, { user: user.id, room: params.room }, now());
+      await deps.erasures.erase(params.room);
+    },
     members: ({ params, query: page }, { user }) =>
       listMembers(query, { user: user.id, room: params.room }, page),
-    leave: async ({ params, query: choice }, { user }) =>
-      leave(changes, { user: user.id, room: params.room }, choice, now()),
+    async leave({ params, query: choice }, { user }) {
+      const deleted = await leave(changes, { user: user.id, room: params.room }, choice, now());
+      if (deleted) await deps.erasures.erase(params.room);
+    },
     removeMember: async ({ params }, { user }) =>
       removeMember(changes, { user: user.id, room: params.room }, params.user, now()),
     async createInvite({ params, body }, { user }) {

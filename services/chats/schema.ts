@@ -82,6 +82,8 @@ export interface ChatsTables {
   inviters: { user: string; username: string; version: number };
   /** Which messages mention whom: a member, and not the author. A deleted message's are gone. */
   mentions: { room: string; user: string; seq: number };
+  /** Rooms that were deleted, and of which something is still there. */
+  erasures: { room: string; at: number };
   me_log: { user: string; seq: number; type: string; at: number; data: string };
   me_heads: { user: string; head: number };
   /** Secrets of this store, by name. */

@@ -12,10 +12,12 @@ import { RateCounter } from '../../platform/rates.ts';
 import { serveRoutes } from '../../platform/routes.ts';
 import { Changes } from './changes.ts';
 import { Digests } from './digests.ts';
+import { Erasures } from './erasures.ts';
 import { renameInviter } from './invites.ts';
 import { conversations } from './migrations/0001-conversations.ts';
 import { inviters } from './migrations/0002-inviters.ts';
 import { mentions } from './migrations/0003-mentions.ts';
+import { erasures as erasuresTable } from './migrations/0004-erasures.ts';
 import { goneInvites } from './migrations/0005-gone-invites.ts';
 import { inviteReservations } from './migrations/0006-invite-reservations.ts';
 import { PostQueue } from './post-queue.ts';
@@ -43,6 +45,7 @@ export function create(deps: ChatsDeps) {
   const changes = new Changes(database, bus, digests);
   const onError = (error: unknown) => log.error({ err: error }, 'read positions could not be written');
   const posterReads = new PosterReads(changes, clock, limits.readIntervalMs, onError);
+  const erasures = new Erasures({ changes, clock, log });
   let queue: PostQueue | undefined;
   let stopConsuming: (() => Promise<void>) | undefined;
   let serve: ((request: Request) => Promise<Response>) | undefined;
@@ -58,6 +61,7 @@ export function create(deps: ChatsDeps) {
         '0001-conversations': conversations,
         '0002-inviters': inviters,
         '0003-mentions': mentions,
+        '0004-erasures': erasuresTable,
         '0005-gone-invites': goneInvites,
         '0006-invite-reservations': inviteReservations,
       };
@@ -75,6 +79,7 @@ export function create(deps: ChatsDeps) {
         handlers({
           changes,
           queue,
+          erasures,
           clock,
           limits,
           rates: {
@@ -93,12 +98,14 @@ export function create(deps: ChatsDeps) {
         await renameInviter(database, news);
       });
       digests.start();
+      erasures.start();
       posterReads.start();
     },
     /** Finishes the posts that wait, then closes the store. */
     async stop(): Promise<void> {
       await stopConsuming?.();
       await queue?.drained();
+      await erasures.stop();
       await posterReads.stop();
       digests.stop();
       await database.close();
