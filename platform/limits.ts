@@ -176,6 +176,11 @@ const rates = {
     1 * minute,
     'sockets closed for flooding; then no new one: coming back is no way to go on',
   ),
+  opensPerSocket: rate(
+    200,
+    10 * second,
+    'rooms opened beside those of the hello: each may replay 10,000 events; nobody leafs so fast',
+  ),
   postsPerUser: rate(300, 10 * second, 'far above typing, below what hurts others in the room'),
   roomsMadePerUser: rate(300, 1 * hour, 'a person organising; not a loop'),
   invitesMadePerUser: rate(300, 1 * hour, 'a person inviting; not a loop'),

@@ -5,6 +5,7 @@ import type { Up } from '../../contracts/live.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Limits } from '../../platform/limits.ts';
 import type { Log } from '../../platform/log.ts';
+import { RateCounter } from '../../platform/rates.ts';
 import { OpenedRoom, type Position } from './catchup.ts';
 import { readFrame } from './frames.ts';
 import type { Hub } from './hub.ts';
@@ -21,6 +22,8 @@ import type { Typing } from './typing.ts';
 
 /** When the bus lost the event that took a room away, the user's own log does it after so long. */
 const lostAnywayMs = 1000;
+/** Clients that have to begin anew come back spread over so long. */
+const resyncSpreadMs = 5000;
 
 /** Where a session stands. */
 type State =
@@ -63,6 +66,7 @@ export class Session implements SocketEvents, PersonalSession {
   private drains: (() => void)[] = [];
   private readonly gate: PostGate;
   private readonly ownLog: OwnLog;
+  private readonly opens: RateCounter;
   /** Rooms that the user's own log says are lost, while their own last event is still to come. */
   private readonly leaving = new Map<string, 'left' | 'removed'>();
   /** Rooms whose loss was said and whose entry in the user's own log is still to come. */
@@ -97,8 +101,14 @@ export class Session implements SocketEvents, PersonalSession {
       user: deps.user.id,
       take: (entry, bytes) => this.takeMe(entry, bytes),
       onTooMuch: () => this.close('slow_reader'),
-      onReset: () => this.close('going_away', { code: 'resync', retryAfterMs: 0 }),
+      // After a store was put back this comes to everybody at once; they should not come back at once.
+      onReset: () =>
+        this.close('going_away', {
+          code: 'resync',
+          retryAfterMs: Math.floor(deps.random() * resyncSpreadMs),
+        }),
     });
+    this.opens = new RateCounter(deps.limits.opensPerSocket, deps.clock, 'rooms opened');
   }
 
   opened(socket: Socket): void {
@@ -228,7 +238,7 @@ export class Session implements SocketEvents, PersonalSession {
     }
     switch (frame.t) {
       case 'open':
-        return this.open(frame.room, frame);
+        return this.openInTurn(frame.room, frame);
       case 'close':
         this.rooms.get(frame.room)?.close();
         this.rooms.delete(frame.room);
@@ -319,6 +329,17 @@ export class Session implements SocketEvents, PersonalSession {
       if (!page.more) return;
       after = page.rooms.at(-1)?.id;
     }
+  }
+
+  /** Opens a room that a frame asks for, unless this socket asks too often. */
+  private openInTurn(room: string, position: Position): void {
+    try {
+      this.opens.take('');
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      return this.error('open', error.code, error.message, room, error.retryAfterMs);
+    }
+    this.open(room, position);
   }
 
   private open(room: string, position: Position): void {

@@ -64,3 +64,31 @@ test('a digest that tells of an older head, as of a replica that is behind, rese
   expectSeqs(eventsOf(reader, room.id), room.head + 1, later.seq);
   expect(reader.all.filter(({ t }) => t === 'reset')).toEqual([]);
 });
+
+test('devices whose own log was put back are sent away to begin anew, and told to come back one after the other', async () => {
+  const sockets = 100;
+  const chance = seededRandom(3);
+  const bus = lossyBus(chance, () => null);
+  const env = { ROOKERY_LIMIT_SOCKETS_PER_USER: String(sockets) };
+  world = await startLiveWorld(bus, env, { random: () => chance.below(2 ** 32) / 2 ** 32 });
+  const { owner, others } = await gather(world);
+  const [friend] = others as [Person];
+  const all = await Promise.all(Array.from({ length: sockets }, () => connect(owner)));
+  const theirs = await connect(friend);
+  const store = new DatabaseSync(join(world.dataFolder, 'chats.sqlite'));
+  store.prepare('update me_heads set head = 0 where "user" = ?').run(owner.id);
+  store.close();
+  bus.publish(subject.digest, JSON.stringify({ replica: 'another', n: 1, heads: {}, me: { [owner.id]: 9 } }));
+  const times: number[] = [];
+  for (const socket of all) {
+    expect(await socket.closed).toMatchObject({ code: 1001 });
+    const bye = socket.all.at(-1);
+    expect(bye).toEqual({ t: 'bye', code: 'resync', retryAfterMs: expect.any(Number) });
+    if (bye?.t === 'bye') times.push(bye.retryAfterMs ?? Number.NaN);
+  }
+  expect(Math.max(...times)).toBeLessThan(5_000);
+  // In no half second do more than twice as many come back as would if they came evenly.
+  for (const some of Map.groupBy(times, (ms) => Math.floor(ms / 500)).values())
+    expect(some.length).toBeLessThanOrEqual(sockets / 5);
+  await theirs.settled();
+});
