@@ -172,7 +172,7 @@ export const mutants: readonly Mutant[] = [
       {
         file: 'services/live/socket.ts',
         from: 'backpressureLimit: bunBackpressureBytes',
-        to: 'backpressureLimit: 64 * 1024',
+        to: 'backpressureLimit: 16 * 1024',
       },
     ],
     foundBy: ['simulation', { test: 'services/live/slow-readers.test.ts' }],

@@ -1,3 +1,4 @@
+import { subject as news } from '../../contracts/events.ts';
 import type { Bus, DurableBus } from '../../platform/bus.ts';
 import type { Random } from '../random.ts';
 import { DurableStream } from './durable-stream.ts';
@@ -53,7 +54,8 @@ export class SimulatedBus {
   }
 
   private carry(to: Subscription, payload: string, subject: string, headers: Record<string, string>): void {
-    if (this.faults.happens('bus: lost')) return;
+    const loss = subject === news.revoked ? 'bus: sign-out lost' : 'bus: lost';
+    if (this.faults.happens(loss)) return;
     const times = this.faults.happens('bus: doubled') ? 2 : 1;
     for (let i = 0; i < times; i++) {
       const late = this.faults.happens('bus: late') && (this.random.chance(10) ? veryLateUs : lateUs);

@@ -1,7 +1,7 @@
 import type { SimulatedWorld } from './world.ts';
 
 /** Microseconds that a client may read nothing for. */
-const stallUs = 20_000_000;
+const stallUs = 30_000_000;
 
 /** The faults that do not wait for an occasion: each step has a chance to bring one. */
 export function misfortune(world: SimulatedWorld): void {
@@ -17,21 +17,23 @@ export function misfortune(world: SimulatedWorld): void {
       if (open.length > 0 && faults.happens('socket: half open')) random.pick(open).goSilent();
       return;
     case 4:
-      if (open.length > 0 && faults.happens('socket: stalled')) world.stall(random.below(stallUs));
-      return;
-    case 5:
       if (faults.happens('chats: died')) world.killChats();
       return;
-    case 6:
+    case 5:
       if (faults.happens('live: died')) world.killLive();
       return;
-    case 7:
+    case 6:
       if (faults.happens('store: restored')) world.restore();
       return;
-    case 8:
+    case 7:
       world.backUp();
       return;
+    case 8:
     case 9:
+    case 10:
+      if (open.length > 0 && faults.happens('socket: stalled')) world.stall(random.below(stallUs));
+      return;
+    case 11:
       if (faults.happens('auth: died')) world.killNames();
       return;
     default:

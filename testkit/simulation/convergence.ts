@@ -1,6 +1,7 @@
 import type { StoredRoom } from '../checker/history.ts';
+import { mentionsAmiss } from '../checker/mentions.ts';
 import type { TimelineSnapshot } from '../../web/src/state/timeline.ts';
-import { mentionsAmiss, storedMentions } from './mentions.ts';
+import { mentionRows, unreadMentions } from './mentions.ts';
 import type { Page } from './page.ts';
 import type { SimulatedWorld } from './world.ts';
 
@@ -49,7 +50,7 @@ function settle(
     const unread = world.time.finish(storedUnread(world));
     wrong = [
       ...pages().flatMap((page) => differences(page, stored, unread, compareUnread)),
-      ...world.time.finish(mentionsAmiss(world)),
+      ...mentionsAmiss(world.time.finish(mentionRows(world))),
       ...world.time.finish(world.names.amiss(world.disk.store)),
     ];
     if (wrong.length === 0) return [];
@@ -75,7 +76,7 @@ async function storedUnread(world: SimulatedWorld): Promise<StoredUnread[]> {
     .innerJoin('rooms', 'rooms.id', 'memberships.room')
     .select(['rooms.id', 'memberships.user', 'rooms.posts', 'memberships.read_n'])
     .execute();
-  const mentions = await storedMentions(world);
+  const mentions = await unreadMentions(world);
   return rows.map(({ id, user, posts, read_n }) => ({
     room: id,
     user,

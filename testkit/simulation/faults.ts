@@ -5,6 +5,7 @@ const most = {
   'bus: lost': 30_000,
   'bus: doubled': 20_000,
   'bus: late': 30_000,
+  'bus: sign-out lost': 100_000,
   'bus: durable refused': 30_000,
   'bus: durable answer lost': 20_000,
   'bus: durable told twice': 20_000,

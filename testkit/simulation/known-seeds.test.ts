@@ -1,6 +1,7 @@
 import { afterAll, expect, test } from 'bun:test';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { failures } from './many-seeds.ts';
 import { runSeed } from './run.ts';
 import { storeFolder } from './template.ts';
 
@@ -22,7 +23,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 for (const [seed, found] of Object.entries(known)) {
   test(`seed ${seed}: ${found}`, async () => {
-    const { anomalies } = await runSeed(Number(seed), { file: join(folder, 'store.sqlite'), empty });
-    expect(anomalies).toEqual([]);
+    const outcome = await runSeed(Number(seed), { file: join(folder, 'store.sqlite'), empty });
+    expect(outcome.anomalies.length > 0 ? failures([outcome]) : []).toEqual([]);
   });
 }

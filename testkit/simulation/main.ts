@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { runSeeds, type Sums } from './many-seeds.ts';
+import { failures, runSeeds, type Sums } from './many-seeds.ts';
 import { runSeed } from './run.ts';
 import { storeFolder } from './template.ts';
 import { trace } from './trace.ts';
@@ -20,9 +20,6 @@ const { values } = parseArgs({
     'until-wrong': { type: 'boolean' },
   },
 });
-
-/** How to see one seed again, step by step. */
-const again = (seed: number) => `npm run simulate -- --seed ${seed}`;
 
 function deaths({ faults }: Sums): number {
   return [...faults].reduce((sum, [name, times]) => sum + (name.includes('died') ? times : 0), 0);
@@ -50,8 +47,9 @@ function record(file: string, from: number, sums: Sums): void {
 }
 
 async function many(from: number, count: number): Promise<number> {
-  const sums = await runSeeds(from, count, ({ seed, anomalies }, soFar) => {
-    if (anomalies.length > 0) console.log(`seed ${seed}: ${anomalies[0]}\n  ${again(seed)}`);
+  const sums = await runSeeds(from, count, (line, soFar) => {
+    const { anomalies } = line;
+    if (anomalies.length > 0) console.log(failures([line]).join('\n'));
     if (soFar.seeds % everySeeds === 0) say(soFar);
     // The workers notice by themselves that nobody reads what they say.
     if (anomalies.length > 0 && values['until-wrong']) process.exit(1);

@@ -22,6 +22,13 @@ export interface Sums {
   failed: SeedLine[];
 }
 
+/** What was wrong in some seeds, a sentence each, with how to see it again step by step. */
+export function failures(failed: readonly Pick<SeedLine, 'seed' | 'anomalies'>[]): string[] {
+  return failed.map(
+    ({ seed, anomalies }) => `seed ${seed}: ${anomalies[0]}\n  npm run simulate -- --seed ${seed}`,
+  );
+}
+
 /** Runs `count` seeds from `from` on in as many processes as there are cores. `onSeed` hears of the sums after each. */
 export async function runSeeds(
   from: number,

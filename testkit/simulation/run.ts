@@ -33,7 +33,9 @@ export function runSeed(seed: number, place: Place): Promise<Outcome> {
       try {
         resolve(run(seed, place));
       } catch (error) {
-        reject(new Error(`seed ${seed} could not be run`, { cause: error }));
+        reject(
+          new Error(`seed ${seed} could not be run: npm run simulate -- --seed ${seed}`, { cause: error }),
+        );
       }
     });
   });

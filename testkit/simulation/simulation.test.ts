@@ -2,7 +2,7 @@
 import { expect, test } from 'bun:test';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { runSeeds } from './many-seeds.ts';
+import { failures, runSeeds } from './many-seeds.ts';
 import { runSeed } from './run.ts';
 import { storeFolder } from './template.ts';
 
@@ -22,7 +22,13 @@ test('the same seed is the same run', async () => {
 
 test('whatever goes wrong, no promise is broken and all comes right in the end', async () => {
   const { seeds: run, acknowledged, failed } = await runSeeds(1, seeds);
-  expect(failed.map(({ seed, anomalies }) => `seed ${seed}: ${anomalies[0]}`)).toEqual([]);
+  expect(failures(failed)).toEqual([]);
   expect(run).toBe(seeds);
   expect(acknowledged).toBeGreaterThan(30 * seeds);
 }, 300_000);
+
+test('a seed in which something is wrong says which it is, and how to see it again', () => {
+  expect(failures([{ seed: 4711, anomalies: ['gap: one is missing', 'and more'] }])).toEqual([
+    'seed 4711: gap: one is missing\n  npm run simulate -- --seed 4711',
+  ]);
+});

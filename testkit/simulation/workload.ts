@@ -7,8 +7,9 @@ import { account, origin, type SimulatedWorld } from './world.ts';
 
 /** Microseconds between two things that somebody does, at most. */
 const pauseUs = 400_000;
-/** Microseconds until somebody who was signed out is back, at most. */
-const signedOutUs = 12_000_000;
+/** Microseconds until somebody who was signed out is back: at least, and at most so much more. */
+const signedOutUs = 4_000_000;
+const signedOutMoreUs = 10_000_000;
 
 /** One person: their pages, and what they do besides, straight to the API. */
 interface Person {
@@ -29,7 +30,7 @@ export class Workload {
   private rawKeys = 0;
 
   constructor(private readonly world: SimulatedWorld) {
-    this.longest = world.random.chance(25) ? 15_000 : 3_000;
+    this.longest = world.random.chance(30) ? 15_000 : 3_000;
   }
 
   /** Everybody signs in and joins all rooms. To be done before anything goes wrong. */
@@ -62,13 +63,13 @@ export class Workload {
   step(): void {
     const { random, time } = this.world;
     const what = random.below(100);
-    if (what < 60) this.post();
-    else if (what < 68) this.rawPost();
-    else if (what < 76) this.change();
-    else if (what < 82) this.read();
-    else if (what < 90) this.comeOrGo();
-    else if (what < 93) this.look();
-    else if (what < 95) this.reload();
+    if (what < 58) this.post();
+    else if (what < 66) this.rawPost();
+    else if (what < 74) this.change();
+    else if (what < 80) this.read();
+    else if (what < 88) this.comeOrGo();
+    else if (what < 91) this.look();
+    else if (what < 94) this.reload();
     else if (what < 96) this.signOut();
     else if (what < 98) this.rename();
     else this.history();
@@ -183,7 +184,7 @@ export class Workload {
     const { world } = this;
     const person = world.random.pick(this.people);
     if (!world.signIns.holds(person.signIn) || !world.signOut(person.id)) return;
-    world.time.in(world.random.below(signedOutUs), () => {
+    world.time.in(signedOutUs + world.random.below(signedOutMoreUs), () => {
       person.signIn = world.signIns.signIn(account(person.id.slice(5)));
       person.api = createApi(origin, world.fetchFor(person.signIn));
       for (const [at, page] of this.pages.entries())
@@ -220,7 +221,9 @@ export class Workload {
   private words(): string {
     const { random } = this.world;
     const to = random.chance(25) ? `<@${random.pick(this.people).id}> ` : '';
-    const length = random.chance(this.longest > 3_000 ? 30 : 10) ? random.below(this.longest) : random.below(20);
+    const length = random.chance(this.longest > 3_000 ? 50 : 10)
+      ? random.below(this.longest)
+      : random.below(20);
     return `said ${++this.said} ${to}${'x'.repeat(length)}`;
   }
 }

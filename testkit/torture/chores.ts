@@ -68,7 +68,11 @@ async function edit(deps: ChoresDeps): Promise<void> {
   const own = ownMessage(deps);
   if (!own) return;
   const { person, room, seq, user } = own;
-  const body = textOf('edited', deps.random);
+  const body = textOf(
+    'edited',
+    deps.random,
+    deps.crowd.people.map(({ id }) => id),
+  );
   const done = await attempt(
     person.chats.editMessage({ params: { room, seq }, body: { body }, ...inTime() }),
   );
@@ -120,7 +124,11 @@ async function postOverRest({ crowd, recorder, random, signal }: ChoresDeps): Pr
   const { room, owner, members } = random.pick(crowd.gatherings);
   const person = random.pick([owner, ...members]);
   const key = `rest-${String(++restPosts).padStart(8, '0')}`;
-  const body = textOf(key, random);
+  const body = textOf(
+    key,
+    random,
+    crowd.people.map(({ id }) => id),
+  );
   const who = { socket: null, user: person.id, room, key };
   for (;;) {
     recorder.add({ is: 'post', ...who, body });

@@ -1,6 +1,7 @@
 import { check } from '../checker/check.ts';
 import { HistoryFile } from '../checker/history-file.ts';
 import type { History } from '../checker/history.ts';
+import { mentionsAmiss } from '../checker/mentions.ts';
 import type { Random } from '../random.ts';
 import { doChores } from './chores.ts';
 import { Client } from './client.ts';
@@ -9,7 +10,7 @@ import { type Crowd, makeCrowd, roomsOf } from './people.ts';
 import { Recorder } from './recorder.ts';
 import { startTortured, type TorturedServer } from './server.ts';
 import { settle } from './settle.ts';
-import { readStore } from './stored.ts';
+import { readMentions, readStore } from './stored.ts';
 import { textOf } from './texts.ts';
 
 export interface RunOptions {
@@ -75,6 +76,7 @@ export async function torture(options: RunOptions): Promise<Outcome> {
   await server.stop();
   const history = { records: recorder.records, store: readStore(options.dataFolder) };
   file?.end(history.store);
+  anomalies.push(...mentionsAmiss(readMentions(options.dataFolder)));
   anomalies.push(...check(history, { resumeEventsMax }).map((anomaly) => JSON.stringify(anomaly)));
   return { history, recorder, anomalies, worstRecoveryMs };
 }
@@ -106,6 +108,7 @@ export function pace(
   clients: Client[],
   recorder: Recorder,
 ): () => void {
+  const users = clients.map(({ user }) => user);
   let posts = 0;
   let last = performance.now();
   let due = 0;
@@ -121,7 +124,7 @@ export function pace(
       const client = random.pick(able);
       const room = random.pick([...client.open]);
       const burst = random.chance(3) ? 20 : 1;
-      for (let i = 0; i < burst; i++) client.post(room, textOf(`post ${++posts}`, random));
+      for (let i = 0; i < burst; i++) client.post(room, textOf(`post ${++posts}`, random, users));
       due -= burst;
     }
     for (const client of clients) client.flush();

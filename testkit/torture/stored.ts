@@ -5,6 +5,7 @@
 import { Database } from 'bun:sqlite';
 import { join } from 'node:path';
 import type { StoredRoom } from '../checker/history.ts';
+import type { MentionRows } from '../checker/mentions.ts';
 
 /** A row of the table of events. */
 export interface EventRow {
@@ -52,6 +53,26 @@ export function readStore(dataFolder: string): StoredRoom[] {
       messages: messages.all(id),
       members: members.all(id).map(({ user }) => user),
     }));
+  } finally {
+    database.close();
+  }
+}
+
+/** What a store whose server has ended holds about mentions. */
+export function readMentions(dataFolder: string): MentionRows {
+  const database = new Database(join(dataFolder, 'chats.sqlite'), { readonly: true });
+  const all = <Row>(statement: string) => database.query<Row, []>(statement).all();
+  try {
+    const begins = all<{ user: string; first: number }>(
+      'select "user", min(seq) as first from me_log group by "user"',
+    );
+    return {
+      messages: all('select room, seq, "by", body, rev from messages'),
+      members: all('select room, "user", joined_seq from memberships'),
+      mentions: all('select room, "user", seq from mentions'),
+      told: all(`select "user", data from me_log where type = 'mention'`),
+      cut: new Set(begins.flatMap(({ user, first }) => (first > 1 ? [user] : []))),
+    };
   } finally {
     database.close();
   }
