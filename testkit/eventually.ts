@@ -1,5 +1,5 @@
 /** How long what has to happen may take on a slow machine. */
-const soonMs = 10_000;
+const soonMs = 20_000;
 /** The same for what several processes have to agree on, such as who leads. */
 export const agreedMs = 40_000;
 

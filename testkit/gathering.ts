@@ -74,7 +74,7 @@ export function eventsOf(socket: TestSocket, room: string): RoomEvent[] {
 }
 
 /** Waits until the event with this seq came. */
-export function reached(socket: TestSocket, room: string, seq: number, withinMs = 10_000) {
+export function reached(socket: TestSocket, room: string, seq: number, withinMs = 20_000) {
   if (eventsOf(socket, room).some((event) => event.seq === seq)) return Promise.resolve();
   return socket.next('event', (event) => event.room === room && event.seq === seq, { withinMs });
 }

@@ -5,6 +5,7 @@ import { listen, type Peer } from '../platform/listen.ts';
 import { createLog } from '../platform/log.ts';
 import { createMetrics } from '../platform/metrics.ts';
 import * as auth from '../services/auth/service.ts';
+import type { ChatsTables } from '../services/chats/schema.ts';
 import * as chats from '../services/chats/service.ts';
 import * as gateway from '../services/gateway/service.ts';
 import * as live from '../services/live/service.ts';
@@ -20,13 +21,20 @@ interface Chance {
   random?: () => number;
   /** Asked before each call to `auth`: whether nobody reaches it. */
   authIsAway?: () => boolean;
+  /** Waited for before each transaction of `chats`. */
+  beforeStoring?: () => Promise<void>;
 }
 
 /** Everything that a conversation needs (no profiles, no browser app), over a bus of the test's own. */
 export async function startLiveWorld(
   bus: DurableBus,
   env: Record<string, string> = {},
-  { clock = systemClock, random = Math.random, authIsAway = () => false }: Chance = {},
+  {
+    clock = systemClock,
+    random = Math.random,
+    authIsAway = () => false,
+    beforeStoring = async () => undefined,
+  }: Chance = {},
 ): Promise<World> {
   const dataFolder = tempFolder();
   const limits = readLimits({ ROOKERY_RATE_LIMITS: 'off', ...env });
@@ -52,9 +60,16 @@ export async function startLiveWorld(
       version: '0',
     },
   });
+  const store = await testStore<ChatsTables>('chats', dataFolder);
   const chatsService = chats.create({
     ...plumbing('chats'),
-    database: await testStore('chats', dataFolder),
+    database: {
+      ...store,
+      async transaction(work) {
+        await beforeStoring();
+        return store.transaction(work);
+      },
+    },
     publicAddress: () => 'http://127.0.0.1',
   });
   const services = {

@@ -41,7 +41,7 @@ export async function comeAndGo(
     const byHello = random.chance(50);
     const socket = await connect(person, byHello ? { open: { [room]: position } } : {});
     if (!byHello) socket.send({ t: 'open', room, ...position });
-    const caughtUp = await socket.next('caught-up', undefined, { withinMs: 10_000 });
+    const caughtUp = await socket.next('caught-up', undefined, { withinMs: 20_000 });
     expect(eventsOf(socket, room).length).toBeGreaterThanOrEqual(caughtUp.seq - position.after);
     if (head === null) for (let i = random.pick([0, 1, 3, 60]); i > 0; i--) await socket.settled();
     else if (position.after < head) await reached(socket, room, head);

@@ -53,7 +53,7 @@ class Outbox {
   }
 
   private async takeAck(socket: TestSocket): Promise<void> {
-    const { key, seq } = await socket.next('ack', undefined, { withinMs: 10_000 });
+    const { key, seq } = await socket.next('ack', undefined, { withinMs: 20_000 });
     this.note(key, seq);
   }
 
@@ -93,7 +93,7 @@ test('after kill -9 in the middle of posting, every acknowledged message is ther
       const watching = await connect(owner, { open: { [room.id]: position } });
       const posting = outboxes.map((outbox, i) => sockets[i] && outbox.run(sockets[i]));
       const enough = position.after + 200 + random.below(300);
-      await watching.next('event', ({ seq }) => seq >= enough, { withinMs: 10_000 });
+      await watching.next('event', ({ seq }) => seq >= enough, { withinMs: 20_000 });
       await world.kill();
       await Promise.all(posting);
       await watching.closed;

@@ -1,5 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test';
+import { localBus } from '../../platform/bus-local.ts';
+import { readLimits } from '../../platform/limits.ts';
+import { ManualClock } from '../../testkit/clock.ts';
 import { connect, gather, newcomer, newKey, open, post } from '../../testkit/gathering.ts';
+import { startLiveWorld } from '../../testkit/live-world.ts';
 import type { Person } from '../../testkit/person.ts';
 import { startWorld, type World } from '../../testkit/world.ts';
 
@@ -85,12 +89,18 @@ test('before the hello nothing is done, but a ping is answered', async () => {
 });
 
 test('who says no hello is closed, also when pinging', async () => {
-  const impatient = await startWorld({ env: { ROOKERY_LIMIT_HELLO_TIMEOUT_MS: '150' } });
+  const clock = new ManualClock();
+  const impatient = await startLiveWorld(
+    localBus(() => undefined),
+    {},
+    { clock },
+  );
   try {
     const ana: Person = await newcomer(impatient);
     const greeted = await connect(ana);
     const [silent, pinging] = await Promise.all([ana.socket(), ana.socket()]);
-    pinging.send({ t: 'ping' });
+    await pinging.settled();
+    await clock.advance(readLimits({}).helloTimeoutMs);
     for (const socket of [silent, pinging]) {
       expect(await socket.closed).toMatchObject({ code: 4002, reason: 'hello_timeout' });
     }

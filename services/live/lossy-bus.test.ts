@@ -97,11 +97,11 @@ test.each([
     const [device, stranger] = await Promise.all([connect(friend), connect(owner)]);
     const made = await friend.room('Made elsewhere');
     await device.next('me', (entry) => entry.type === 'room.joined' && entry.data.room.id === made.id, {
-      withinMs: 10_000,
+      withinMs: 20_000,
     });
     // What came is followed at once by what comes later.
     await friend.chats.leave({ params: { room: room.id } });
-    await device.next('me', (entry) => entry.type === 'room.left', { withinMs: 10_000 });
+    await device.next('me', (entry) => entry.type === 'room.left', { withinMs: 20_000 });
     const log = device.all.filter(({ t }) => t === 'me');
     expect(log.map((entry) => entry.t === 'me' && entry.type)).toEqual(['room.joined', 'room.left']);
     expect(stranger.all.filter(({ t }) => t === 'me')).toEqual([]);
@@ -131,5 +131,5 @@ test('with the bus gone altogether, what is unread in a room that is not open is
   const [friend] = others as [Person];
   const device = await connect(friend);
   const { seq } = await post(await connect(owner), room.id, 'first');
-  await device.next('activity', ({ rooms }) => rooms[room.id]?.head === seq, { withinMs: 10_000 });
+  await device.next('activity', ({ rooms }) => rooms[room.id]?.head === seq, { withinMs: 20_000 });
 }, 20_000);

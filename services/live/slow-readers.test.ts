@@ -66,7 +66,11 @@ function lastId(events: readonly RoomEvent[]): { last?: string } {
 }
 
 test('who reads again in time hears why: 4008', async () => {
-  const { room, owner, others } = await gather(world);
+  // Time enough, however long the flood takes here.
+  const patient = await startWorld({
+    env: { ROOKERY_LIMIT_SOCKET_BUFFER_BYTES: '300000', ROOKERY_LIMIT_SLOW_READER_GRACE_MS: '600000' },
+  });
+  const { room, owner, others } = await gather(patient);
   const [slow] = others as [Person];
   const stalled = await RawSocket.open(slow);
   stalled.send({ t: 'hello', open: { [room.id]: {} } });
@@ -77,6 +81,7 @@ test('who reads again in time hears why: 4008', async () => {
   expect(await stalled.ended).toBe(4008);
   const got = eventsIn(stalled);
   expectSeqs(got, room.head + 1, room.head + got.length);
+  await patient.stop();
 }, 60_000);
 
 test('a replay to one who does not read waits for them and piles nothing up', async () => {

@@ -37,7 +37,7 @@ test('a store that was put back under running sockets resets them; they go on in
 
   const { seq } = await post(writing, room.id, 'new');
   expect(seq).toBe(room.head + 3);
-  expect(await reader.next('reset', undefined, { withinMs: 5000 })).toMatchObject({ head: seq });
+  expect(await reader.next('reset', undefined, { withinMs: 20_000 })).toMatchObject({ head: seq });
   await reader.next('caught-up', (frame) => frame.seq === seq);
   const from = eventsOf(reader, room.id).length;
   const next = post(writing, room.id, 'goes on');
@@ -75,9 +75,9 @@ test('devices whose own log was put back are sent away to begin anew, and told t
   const [friend] = others as [Person];
   const all = await Promise.all(Array.from({ length: sockets }, () => connect(owner)));
   const theirs = await connect(friend);
-  const store = new DatabaseSync(join(world.dataFolder, 'chats.sqlite'));
-  store.prepare('update me_heads set head = 0 where "user" = ?').run(owner.id);
-  store.close();
+  const store = await testStore('chats', world.dataFolder);
+  await sql`update me_heads set head = 0 where "user" = ${owner.id}`.execute(store.query);
+  await store.close();
   bus.publish(subject.digest, JSON.stringify({ replica: 'another', n: 1, heads: {}, me: { [owner.id]: 9 } }));
   const times: number[] = [];
   for (const socket of all) {

@@ -1,7 +1,7 @@
 import { cpSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { tempFolder } from '../temp.ts';
-import type { Change } from './mutants.ts';
+import type { Change } from './mutant.ts';
 
 export const projectRoot = join(import.meta.dir, '..', '..');
 

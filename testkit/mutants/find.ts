@@ -1,4 +1,4 @@
-import type { Finder } from './mutants.ts';
+import type { Finder } from './mutant.ts';
 
 /** Longer than any finder takes; one that hangs has found something too, but says nothing useful. */
 const timeoutMs = 10 * 60_000;

@@ -4,7 +4,8 @@
  */
 import { brokenCopy } from './broken-copy.ts';
 import { finderName, run } from './find.ts';
-import { mutants, type Finder } from './mutants.ts';
+import type { Finder } from './mutant.ts';
+import { mutants } from './mutants.ts';
 
 const words = process.argv.slice(2).join(' ');
 const chosen = mutants.filter(({ name }) => name.includes(words));

@@ -140,7 +140,7 @@ export function pace(
   return () => clearInterval(timer);
 }
 
-/** One fault after the other until the time is over. Returns the worst recovery, in ms. */
+/** One fault after the other until the time is over, each kind at least once. Returns the worst recovery, in ms. */
 async function makeFaults(
   { forMs, faults, faultsPerMinute, random }: RunOptions,
   server: TorturedServer,
@@ -149,9 +149,13 @@ async function makeFaults(
 ): Promise<number> {
   const until = performance.now() + forMs;
   let worstMs = 0;
-  while (performance.now() < until && faults.length > 0) {
+  // Each kind happens, however slow the machine is.
+  const due = new Set(faults);
+  while ((performance.now() < until || due.size > 0) && faults.length > 0) {
     await Bun.sleep(random.below((2 * 60_000) / faultsPerMinute));
-    const over = await random.pick(faults)({ server, recorder, random });
+    const fault = random.pick(due.size > 0 ? [...due] : faults);
+    due.delete(fault);
+    const over = await fault({ server, recorder, random });
     while (recorder.lastAckAt < over && recorder.now() < over + recoverWithinMs) await Bun.sleep(1);
     worstMs = Math.max(worstMs, recorder.now() - over);
     if (recorder.lastAckAt < over) {

@@ -1,0 +1,51 @@
+import type { Mutant } from './mutant.ts';
+
+/** Faults against erasing: D11. */
+export const mutantsOfErasing: readonly Mutant[] = [
+  {
+    name: 'the ring keeps deleted text',
+    rule: 'D11.2',
+    changes: [
+      {
+        file: 'services/live/room.ts',
+        from: "if (type === 'message.deleted') this.dropRing();",
+        to: '',
+      },
+    ],
+    foundBy: ['simulation', { test: 'services/chats/redaction.test.ts' }],
+  },
+  {
+    name: 'edits keep deleted text',
+    rule: 'D11.2',
+    changes: [
+      {
+        file: 'services/chats/edits.ts',
+        from: "      .where('target', '=', seq)\n      .where('type', '=', 'message.edited')",
+        to: "      .where('target', '=', -1)\n      .where('type', '=', 'message.edited')",
+      },
+    ],
+    foundBy: ['simulation', { test: 'services/chats/redaction.test.ts' }],
+  },
+  {
+    name: 'a log that somebody reads counts as emptied',
+    rule: 'D11.2',
+    changes: [
+      { file: 'platform/db-sqlite-scrub.ts', from: "?.['busy'] === 0", to: "?.['busy'] !== undefined" },
+    ],
+    foundBy: [{ test: 'platform/db-sqlite.test.ts' }],
+    onlyTest: 'nobody else reads the store of simulation and torture while they run',
+  },
+  {
+    name: 'own logs keep the name of a deleted room',
+    rule: 'D11.2',
+    changes: [
+      {
+        file: 'services/chats/erasures.ts',
+        from: '  await forgetName(tx, room, [...new Set(joined)]);\n',
+        to: '  await forgetName(tx, room, joined.slice(0, 0));\n',
+      },
+    ],
+    foundBy: [{ test: 'services/chats/erasures.test.ts' }],
+    onlyTest: 'no room is deleted in simulation and torture',
+  },
+];
