@@ -33,10 +33,18 @@ export function heightInView(row: Locator): Promise<number> {
   });
 }
 
-/** Scrolls on until this is on the page, looking at each step whether rows stand without a gap and not too many. */
-export function scrollUntil(person: Person, wanted: string, direction: 'up' | 'down'): Promise<number[]> {
+/**
+ * Scrolls on until this is on the page, looking at each step whether rows stand without a gap and not too many. Answers the
+ * seqs of all that were on the page; `without` are those of edits and deletions, which have no row.
+ */
+export function scrollUntil(
+  person: Person,
+  wanted: string,
+  direction: 'up' | 'down',
+  without: readonly number[] = [],
+): Promise<number[]> {
   return person.page.evaluate(
-    async ([selector, step]) => {
+    async ([selector, step, rowless]) => {
       const log = document.querySelector('[role=log]');
       if (!log) throw new Error('there is no conversation');
       const seen = new Set<number>();
@@ -47,8 +55,9 @@ export function scrollUntil(person: Person, wanted: string, direction: 'up' | 'd
           Number(dataset.seq),
         );
         for (const [at, seq] of seqs.entries()) {
-          if (at > 0 && seq !== (seqs[at - 1] ?? 0) + 1)
-            throw new Error(`${seq} comes after ${seqs[at - 1]}`);
+          const next = (seqs[at - 1] ?? 0) + 1;
+          if (at > 0 && seq !== (rowless.includes(next) ? next + 1 : next))
+            throw new Error(`${seq} comes after ${next - 1}`);
           seen.add(seq);
         }
         if (seqs.length > 500) throw new Error(`${seqs.length} rows are on the page`);
@@ -58,6 +67,6 @@ export function scrollUntil(person: Person, wanted: string, direction: 'up' | 'd
         await frame();
       }
     },
-    [wanted, direction === 'up' ? -1 : 1] as const,
+    [wanted, direction === 'up' ? -1 : 1, without] as const,
   );
 }
