@@ -1,27 +1,11 @@
-import type { Message } from '../../../contracts/chats.ts';
 import { ApiError } from '../../../contracts/errors.ts';
 import { asApiError } from './as-api-error.ts';
-import { changed, changeOf, itemOf, later, peopleOf, type AnyEvent, type Change } from './event-items.ts';
+import { changed, changeOf, later, type AnyEvent, type Change } from './event-items.ts';
 import { limits } from './limits.ts';
-import type { EventsPage } from './room-log.ts';
+import { loadPage, type LogPage, type PageDeps, type PageQuery } from './log-page.ts';
 import { Store } from './store.ts';
 import { indexOf, type Stretch } from './stretch.ts';
 import type { TimelineItem } from './timeline-items.ts';
-
-export interface PageQuery {
-  before?: number;
-  after?: number;
-  limit: number;
-}
-
-export interface LookBackDeps {
-  /** A page of the room's log, oldest first. */
-  loadEvents: (query: PageQuery) => Promise<EventsPage>;
-  /** A page of the room's messages as they are now, oldest first. */
-  loadMessages: (query: PageQuery) => Promise<{ messages: readonly Message[] }>;
-  /** These people are in what was loaded or came in. */
-  seen: (users: Iterable<string>) => void;
-}
 
 export interface LookBackSnapshot {
   /** Oldest first, without a gap. */
@@ -35,21 +19,15 @@ export interface LookBackSnapshot {
 
 export type Side = 'older' | 'newer';
 
-interface Page extends Stretch {
-  epoch: string;
-}
-
 /**
  * A stretch of a room's log away from its newest end. It grows by pages at both sides and lets go at the far one, so a
  * room of any length can be read to its first message in the same memory.
  *
- * A page is asked for twice, at the same time. The log says what there is, joins and leaves too, without a gap; but its
- * texts are those first posted, and the edits of them may be anywhere further down. The messages are as they are now; but
- * only messages. So entries are the log's, and their texts the messages'. What is changed while a page is on its way, or
- * afterwards, the socket tells: `apply`.
+ * Pages come as they are at that moment (see `log-page.ts`). What changes while one is on its way, or afterwards, the socket
+ * tells: `apply`.
  */
 export class LookBack extends Store<LookBackSnapshot> {
-  readonly #deps: LookBackDeps;
+  readonly #deps: PageDeps;
   #epoch: string;
   #first: number;
   #last: number;
@@ -65,7 +43,7 @@ export class LookBack extends Store<LookBackSnapshot> {
   #refreshing = false;
 
   /** Begins with a stretch that is current; see `around` for one that is to be loaded. */
-  constructor(deps: LookBackDeps, epoch: string, { first, last, items }: Stretch) {
+  constructor(deps: PageDeps, epoch: string, { first, last, items }: Stretch) {
     super();
     this.#deps = deps;
     this.#epoch = epoch;
@@ -73,7 +51,7 @@ export class LookBack extends Store<LookBackSnapshot> {
   }
 
   /** One with nothing in hand yet, to be filled by `load()`; what changes until then it has to hear already. */
-  static around(deps: LookBackDeps, epoch: string, seq: number): LookBack {
+  static around(deps: PageDeps, epoch: string, seq: number): LookBack {
     const after = Math.max(0, seq - 1 - Math.floor(limits.lookBackPage / 2));
     return new LookBack(deps, epoch, { first: after + 1, last: after, items: [] });
   }
@@ -135,7 +113,7 @@ export class LookBack extends Store<LookBackSnapshot> {
     const { first, last } = this.stretch;
     await this.#counted(async () => {
       try {
-        const pages: Page[] = [];
+        const pages: LogPage[] = [];
         for (let after = first - 1; after < last; after = pages.at(-1)?.last ?? last) {
           const limit = Math.min(limits.pageMost, last - after);
           const page = await this.#page({ after, limit });
@@ -191,31 +169,12 @@ export class LookBack extends Store<LookBackSnapshot> {
     }
   }
 
-  async #page(query: PageQuery): Promise<Page> {
-    const [{ events, epoch }, { messages }] = await Promise.all([
-      this.#deps.loadEvents(query),
-      this.#deps.loadMessages(query),
-    ]);
-    this.#deps.seen(peopleOf(events));
-    const now = new Map(messages.map((message) => [message.seq, message]));
-    const items = events.flatMap((event): TimelineItem[] => {
-      const item = itemOf(event);
-      if (item?.kind !== 'message') return item ? [item] : [];
-      const { body, editedAt, deletedAt } = now.get(event.seq) ?? item;
-      const current = {
-        ...item,
-        body,
-        ...(editedAt === undefined ? {} : { editedAt }),
-        ...(deletedAt === undefined ? {} : { deletedAt }),
-      };
-      const change = this.#meanwhile.get(event.seq);
-      return [change ? changed(current, change) : current];
-    });
-    const nothing = { first: (query.after ?? 0) + 1, last: query.after ?? 0 };
-    return { first: events[0]?.seq ?? nothing.first, last: events.at(-1)?.seq ?? nothing.last, items, epoch };
+  async #page(query: PageQuery): Promise<LogPage> {
+    const page = await loadPage(this.#deps, query);
+    return { ...page, items: page.items.map((item) => this.#withMeanwhile(item)) };
   }
 
-  #take(side: Side, page: Page): void {
+  #take(side: Side, page: LogPage): void {
     const { lookBackItems } = limits;
     if (side === 'older') {
       // An empty page: what is further up is not for this reader.
@@ -238,7 +197,7 @@ export class LookBack extends Store<LookBackSnapshot> {
     }
   }
 
-  #replace(pages: readonly Page[]): void {
+  #replace(pages: readonly LogPage[]): void {
     const [top, bottom] = [pages[0], pages.at(-1)];
     if (!top || !bottom) return;
     [this.#first, this.#last] = [top.first, bottom.last];

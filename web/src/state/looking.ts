@@ -2,7 +2,8 @@ import type { ApiError } from '../../../contracts/errors.ts';
 import { asApiError } from './as-api-error.ts';
 import type { AnyEvent } from './event-items.ts';
 import { limits } from './limits.ts';
-import { LookBack, type LookBackDeps } from './look-back.ts';
+import type { PageDeps } from './log-page.ts';
+import { LookBack } from './look-back.ts';
 import type { RoomLog } from './room-log.ts';
 import { Store } from './store.ts';
 import { firstOfOthersAfter, indexOf, nearestTo, type Stretch } from './stretch.ts';
@@ -27,7 +28,7 @@ export interface LookingSnapshot {
   error: ApiError | null;
 }
 
-export interface LookingDeps extends LookBackDeps {
+export interface LookingDeps extends PageDeps {
   /** The reader's user id. */
   me: string;
   /** The newest end, as far as it is in hand. */

@@ -6,7 +6,7 @@ import type { OtherEvent } from '../live/frames.ts';
 import { asApiError } from './as-api-error.ts';
 import { peopleOf } from './event-items.ts';
 import { limits } from './limits.ts';
-import type { LookBackDeps } from './look-back.ts';
+import type { PageDeps } from './log-page.ts';
 import { Looking } from './looking.ts';
 import type { OutboxPost } from './outbox.ts';
 import { OwnPosts, type OwnPostsDeps } from './own-posts.ts';
@@ -65,7 +65,7 @@ export interface Position {
   last?: string;
 }
 
-export interface TimelineDeps extends OwnPostsDeps, LookBackDeps {
+export interface TimelineDeps extends OwnPostsDeps, PageDeps {
   clock: Clock;
   random: () => number;
   /** Asks for every event after a position; false when the connection is not live. */

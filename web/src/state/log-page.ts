@@ -1,0 +1,56 @@
+import type { Message } from '../../../contracts/chats.ts';
+import { itemOf, peopleOf } from './event-items.ts';
+import type { EventsPage } from './room-log.ts';
+import type { Stretch } from './stretch.ts';
+import type { TimelineItem } from './timeline-items.ts';
+
+export interface PageQuery {
+  before?: number;
+  after?: number;
+  limit: number;
+}
+
+export interface PageDeps {
+  /** A page of the room's log, oldest first. */
+  loadEvents: (query: PageQuery) => Promise<EventsPage>;
+  /** A page of the room's messages as they are now, oldest first. */
+  loadMessages: (query: PageQuery) => Promise<{ messages: readonly Message[] }>;
+  /** These people are in what was loaded. */
+  seen: (users: Iterable<string>) => void;
+}
+
+export interface LogPage extends Stretch {
+  epoch: string;
+}
+
+/**
+ * A page from the middle of a room's log, as it is now. Throws `ApiError`. An empty one ends before it begins.
+ *
+ * It is asked for twice, at the same time. The log says what there is, joins and leaves too, without a gap; but its texts
+ * are those first posted, and the edits of them may be anywhere further down. The messages are as they are now; but only
+ * messages. So the entries are the log's, and their texts the messages'.
+ */
+export async function loadPage(deps: PageDeps, query: PageQuery): Promise<LogPage> {
+  const [{ events, epoch }, { messages }] = await Promise.all([
+    deps.loadEvents(query),
+    deps.loadMessages(query),
+  ]);
+  deps.seen(peopleOf(events));
+  const now = new Map(messages.map((message) => [message.seq, message]));
+  const items = events.flatMap((event): TimelineItem[] => {
+    const item = itemOf(event);
+    if (item?.kind !== 'message') return item ? [item] : [];
+    // One that was posted between the two answers is as it was posted.
+    const { body, editedAt, deletedAt } = now.get(event.seq) ?? item;
+    return [
+      {
+        ...item,
+        body,
+        ...(editedAt === undefined ? {} : { editedAt }),
+        ...(deletedAt === undefined ? {} : { deletedAt }),
+      },
+    ];
+  });
+  const { after = 0 } = query;
+  return { first: events[0]?.seq ?? after + 1, last: events.at(-1)?.seq ?? after, items, epoch };
+}
