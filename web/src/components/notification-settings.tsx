@@ -23,7 +23,7 @@ export function NotificationSettings() {
           {on ? t.turnOff : t.turnOn}
         </button>
       )}
-      <label className="check">
+      <label className="row">
         <input
           type="checkbox"
           checked={sound}
