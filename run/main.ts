@@ -1,7 +1,6 @@
 /** The command line of Rookery. */
 import { isService, type ServiceName } from '../platform/alone-settings.ts';
 import { readSettings, SettingError, StartError } from '../platform/config.ts';
-import { runAlone } from './alone-server.ts';
 import { help, limitsHelp } from './help.ts';
 import { resetPassword } from './reset-password.ts';
 import { runServer } from './server.ts';
@@ -34,6 +33,8 @@ async function main([command, ...args]: string[]): Promise<void> {
 
 async function runOne(service: ServiceName, rest: string[]): Promise<void> {
   if (rest.length > 0) throw new UsageError(`Write: rookery run ${service}. Everything else is a setting.`);
+  // NATS is loaded only by those who speak it: one process with all services starts sooner without.
+  const { runAlone } = await import('./alone-server.ts');
   return runAlone(service, process.env);
 }
 
