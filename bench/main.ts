@@ -1,8 +1,9 @@
-/** `npm run bench [start] [fan-out] [posts] [latency] [flood]`: measures speed and memory on this machine. */
+/** `npm run bench [start] [fan-out] [posts] [latency] [flood] [browser]`: measures speed and memory on this machine. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Bench } from './measures/bench.ts';
+import { measureBrowser } from './measures/browser.ts';
 import { measureFanOut } from './measures/fan-out.ts';
 import { measureFlood } from './measures/flood.ts';
 import { measureLatency } from './measures/latency.ts';
@@ -15,7 +16,7 @@ import { freePort } from '../testkit/free-port.ts';
 import { startRookery } from './processes/server.ts';
 import { describeMachine } from './report/machine.ts';
 import { tableOf, type Results } from './report/rows.ts';
-import { writeResults } from './report/write.ts';
+import { writeBrowserResults, writeResults } from './report/write.ts';
 
 /** As many as the measures need at most. */
 const peopleCount = 100;
@@ -26,6 +27,7 @@ const measures = {
   posts: measurePosts,
   latency: measureLatency,
   flood: measureFlood,
+  browser: measureBrowser,
 };
 type Name = keyof typeof measures;
 const names = Object.keys(measures) as Name[];
@@ -49,11 +51,13 @@ async function measure(bench: Bench, wanted: readonly Name[]): Promise<Results> 
     ...(is('posts') ? { posts: await measurePosts(bench) } : {}),
     ...(is('latency') ? { latency: await measureLatency(bench) } : {}),
     ...(is('flood') ? { flood: await measureFlood(bench) } : {}),
+    ...(is('browser') ? { browser: await measureBrowser(bench) } : {}),
   };
 }
 
 function isWhole(results: Results): results is Required<Results> {
-  return Boolean(results.start && results.fanOut && results.posts && results.latency && results.flood);
+  const { start, fanOut, posts, latency, flood, browser } = results;
+  return Boolean(start && fanOut && posts && latency && flood && browser);
 }
 
 async function main(args: string[]): Promise<void> {
@@ -70,8 +74,9 @@ async function main(args: string[]): Promise<void> {
   await bench.load.stop();
   const machine = describeMachine(dataFolder, bench.cores);
   console.log(tableOf(results));
-  // A run of some of the measures says nothing about the others: the written results stay as they are.
+  // A run of some of the measures says nothing about the others: what is written of them stays as it is.
   if (isWhole(results)) writeResults(machine, results);
+  else if (results.browser) writeBrowserResults(machine, results.browser);
 }
 
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(130));

@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { LoadGenerator } from '../processes/load.ts';
 import { describeMachine } from '../report/machine.ts';
-import type { Row } from '../report/rows.ts';
+import { markdownTable, type Row } from '../report/row.ts';
 import { percentile } from '../report/statistics.ts';
 import { measureConsumer } from './consumer.ts';
 import { measureClusterFanOut } from './fan-out.ts';
@@ -109,9 +109,7 @@ if (args.length === 0) {
     '',
     ...describeMachine('/tmp', unpinned).map((fact) => `- ${fact}`),
     '',
-    '| what | figure | beside it |',
-    '|---|--:|---|',
-    ...rows.map((row) => `| ${row.join(' | ')} |`),
+    ...markdownTable(rows),
     '',
   ];
   writeFileSync(join(import.meta.dir, '..', 'cluster.md'), lines.join('\n'));

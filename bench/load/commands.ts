@@ -26,6 +26,8 @@ export type Command =
   | ({ do: 'posts'; inFlight: number; bodyUnits: number } & Timed)
   /** So many posts a second in all, from one socket after another, whatever the server does. */
   | ({ do: 'latency'; postsPerSecond: number; bodyUnits: number } & Timed)
+  /** So many varied messages, from one socket after another; `postsPerSecond` null: as fast as they are acknowledged. */
+  | { do: 'talk'; group: string; posts: number; postsPerSecond: number | null; seed: number }
   /** Sockets that come back on `ports`, in turn, whenever they are lost; the first one posts at a steady rate. */
   | {
       do: 'survive';
@@ -56,6 +58,7 @@ export interface Outcome {
     p999: number;
     cpu: Cpu;
   };
+  talk: { seconds: number };
   survive: {
     sockets: number;
     /** How many lost their connection meanwhile, and how long after the first loss each of them was caught up, in ms. */

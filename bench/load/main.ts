@@ -5,6 +5,7 @@ import { Group } from './group.ts';
 import { latency } from './latency.ts';
 import { posts } from './posts.ts';
 import { survive } from './survive.ts';
+import { talk } from './talk.ts';
 
 const groups = new Map<string, Group>();
 
@@ -41,6 +42,8 @@ async function run(command: Command): Promise<Outcome[Command['do']]> {
       return posts(group(command.group), command);
     case 'latency':
       return latency(group(command.group), command);
+    case 'talk':
+      return talk(group(command.group), command);
     case 'survive':
       return survive(command);
     default:

@@ -22,6 +22,10 @@ export class LoadGenerator {
     });
   }
 
+  get pid(): number {
+    return this.child.pid;
+  }
+
   /** Has something done. Throws when the server under test did not behave as it must. */
   run<C extends Command>(command: C): Promise<Outcome[C['do']]> {
     const { promise, resolve, reject } = Promise.withResolvers<unknown>();

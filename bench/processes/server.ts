@@ -27,6 +27,8 @@ export interface RookeryOptions {
   dataFolder: string;
   /** Whether the limits on how often hold, as they do for everybody who changes nothing. Usually not. */
   rateLimits?: boolean;
+  /** Where browsers find it, when that is not its own port on loopback. */
+  publicUrl?: string;
 }
 
 /** Starts Rookery with the settings of a load test and waits until it is ready. */
@@ -35,12 +37,14 @@ export function startRookery({
   port,
   dataFolder,
   rateLimits = false,
+  publicUrl,
 }: RookeryOptions): Promise<ServerProcess> {
   return start(core, port, ['run/main.ts', 'run'], {
     PORT: String(port),
     ROOKERY_DATA: dataFolder,
     ROOKERY_RATE_LIMITS: rateLimits ? 'on' : 'off',
     ROOKERY_LIMIT_SOCKETS_PER_USER: '50',
+    ...(publicUrl === undefined ? {} : { ROOKERY_URL: publicUrl }),
   });
 }
 

@@ -16,10 +16,14 @@ export function medianCpu(shares: readonly Cpu[]): Cpu {
 
 const percent = (share: number | null) => (share === null ? '?' : `${Math.round(share * 100)} %`);
 
+/** Once it matters, for what share of the time other programs held ours up. */
+export function heldUp({ waited }: Pick<Cpu, 'waited'>): string {
+  return waited !== null && waited > 0.03 ? `, held up by other programs ${percent(waited)}` : '';
+}
+
 /** Who was busy; and, once it matters, for how long other programs held the server up. */
 export function cpuText({ server, load, waited }: Cpu): string {
-  const disturbed = waited !== null && waited > 0.03 ? `, held up by other programs ${percent(waited)}` : '';
-  return `CPU: server ${percent(server)}, load ${percent(load)}${disturbed}`;
+  return `CPU: server ${percent(server)}, load ${percent(load)}${heldUp({ waited })}`;
 }
 
 /** The server's CPU time for one of what it did so many times a second, such as `4.3 µs CPU each`. */

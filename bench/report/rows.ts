@@ -1,9 +1,12 @@
+import type { BrowserFigures } from '../measures/browser.ts';
 import type { FanOutFigures } from '../measures/fan-out.ts';
 import type { FloodFigures } from '../measures/flood.ts';
 import type { LatencyFigures } from '../measures/latency.ts';
 import type { PostsFigures } from '../measures/posts.ts';
 import type { StartFigures } from '../measures/start.ts';
+import { browserRows } from './browser-rows.ts';
 import { cpuEach, cpuText } from './cpu.ts';
+import type { Row } from './row.ts';
 import { median } from './statistics.ts';
 
 /** What was measured; a measure that was not asked for is missing. */
@@ -13,10 +16,8 @@ export interface Results {
   posts?: PostsFigures;
   latency?: LatencyFigures;
   flood?: FloodFigures;
+  browser?: BrowserFigures;
 }
-
-/** A line of the table: what, how much, beside what. */
-export type Row = readonly [what: string, figure: string, beside: string];
 
 const whole = (value: number) => Math.round(value).toLocaleString('en-US');
 const decimals = (value: number | undefined) => (value ?? Number.NaN).toFixed(2);
@@ -108,8 +109,8 @@ function floodRows({ seconds, closed, refused, turnedAway, calm, flooded, grown 
   ];
 }
 
-/** All figures, one line each. */
-export function rowsOf({ start, fanOut, posts, latency, flood }: Results): Row[] {
+/** The server's figures, one line each. */
+export function serverRows({ start, fanOut, posts, latency, flood }: Results): Row[] {
   return [
     ...(start ? startRows(start) : []),
     ...(fanOut ?? []).flatMap(fanOutRows),
@@ -121,7 +122,7 @@ export function rowsOf({ start, fanOut, posts, latency, flood }: Results): Row[]
 
 /** The figures as columns for a terminal. */
 export function tableOf(results: Results): string {
-  const rows = rowsOf(results);
+  const rows = [...serverRows(results), ...(results.browser ? browserRows(results.browser) : [])];
   const width = (column: 0 | 1) => Math.max(...rows.map((row) => row[column].length));
   const [first, second] = [width(0), width(1)];
   return rows

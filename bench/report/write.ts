@@ -1,9 +1,14 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { BrowserFigures } from '../measures/browser.ts';
+import { browserSection } from './browser-section.ts';
 import { barPlot, percentilePlot } from './plot.ts';
-import { rowsOf, type Results } from './rows.ts';
+import { markdownTable } from './row.ts';
+import { serverRows, type Results } from './rows.ts';
+import { section, withSection } from './section.ts';
 
 const folder = join(import.meta.dir, '..');
+const file = join(folder, 'results.md');
 
 const howToRead = `Machines differ and are noisy. What counts are the figures beside which another one of the same run stands:
 
@@ -44,7 +49,6 @@ export function writeResults(machine: readonly string[], results: Required<Resul
     join(plots, 'latency.svg'),
     percentilePlot('Post to delivery', latency.percentiles, reference),
   );
-  const table = rowsOf(results).map((row) => `| ${row.join(' | ')} |`);
   const lines = [
     '# Measured speed and memory',
     '',
@@ -52,9 +56,7 @@ export function writeResults(machine: readonly string[], results: Required<Resul
     '',
     ...machine.map((fact) => `- ${fact}`),
     '',
-    '| what | figure | beside it |',
-    '|---|--:|---|',
-    ...table,
+    ...markdownTable(serverRows(results)),
     '',
     '![Deliveries per second, beside raw publish](plots/fan-out.svg)',
     '![Time from post to delivery by percentile, beside the disk](plots/latency.svg)',
@@ -63,6 +65,16 @@ export function writeResults(machine: readonly string[], results: Required<Resul
     '',
     howToRead,
     '',
+    ...section('browser', browserSection(machine[0] ?? '', results.browser)),
+    '',
   ];
-  writeFileSync(join(folder, 'results.md'), lines.join('\n'));
+  writeFileSync(file, lines.join('\n'));
+}
+
+/** Writes the browser's part of `bench/results.md` anew, if there is one; what else was measured stays. */
+export function writeBrowserResults(machine: readonly string[], figures: BrowserFigures): void {
+  if (!existsSync(file)) return;
+  const document = readFileSync(file, 'utf8');
+  const changed = withSection(document, 'browser', browserSection(machine[0] ?? '', figures));
+  if (changed !== null) writeFileSync(file, changed);
 }
