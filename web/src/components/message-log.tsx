@@ -51,6 +51,13 @@ export function MessageLog({ timeline, room, onAtEnd, handle, hint, ...acts }: M
   useLayoutEffect(() => {
     timeline.readingFrom = newest || back ? null : (items[part.start]?.seq ?? null);
   });
+  useLayoutEffect(
+    () => () => {
+      // Nobody reads further up in a room that is left: it need not keep that in memory.
+      timeline.readingFrom = null;
+    },
+    [timeline],
+  );
   useImperativeHandle(
     handle,
     () => ({
