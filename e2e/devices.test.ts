@@ -49,6 +49,25 @@ test('reading stopped somewhere: the line stands there', async ({ owner, people 
   expect(order.indexOf(en.conversation.newLine)).toBeLessThan(order.indexOf('new one'));
 });
 
+test('who enters a room with much that is new has read only what was in view', async ({ owner, people }) => {
+  const grace = await people.member('grace');
+  const room = await owner.makeRoom('Garden', grace);
+  await owner.says(room, 'seen before');
+  const mine = async () =>
+    (await grace.api.chats.rooms({ query: {} })).rooms.find(({ id }) => id === room.id);
+  await grace.open(`/rooms/${room.id}`);
+  await expect.poll(async () => (await mine())?.unread).toBe(0);
+  const before = (await mine())?.read ?? 0;
+  await grace.page.goto('about:blank');
+  for (let n = 1; n <= 40; n++) await owner.says(room, `new ${n}\n\n\n`);
+  await grace.open(`/rooms/${room.id}`);
+  await expect(grace.screen.log.getByText(en.conversation.newLine, { exact: true })).toBeInViewport();
+  await expect.poll(async () => (await mine())?.read).toBeGreaterThan(before);
+  expect((await mine())?.unread).toBeGreaterThan(10);
+  await grace.screen.button(/jump$/).click();
+  await expect.poll(async () => (await mine())?.unread).toBe(0);
+});
+
 test('typing shows to the others in the room, and ends with the message', async ({ owner, people }) => {
   const grace = await people.member('grace');
   const room = await owner.makeRoom('Garden', grace);

@@ -1,10 +1,10 @@
-import { useEffect, useLayoutEffect } from 'react';
+import { useEffect, useLayoutEffect, useRef } from 'react';
 import type { LookBack } from '../state/look-back.ts';
 import type { MyRoom } from '../state/rooms.ts';
 import type { SignedIn } from '../state/signed-in.ts';
 import { indexOf } from '../state/stretch.ts';
 import type { Timeline } from '../state/timeline.ts';
-import { firstSeqInView, lastSeqInView, type Scroll } from './use-scroll.ts';
+import { firstSeqInView, isAtEnd, lastSeqInView, type Scroll } from './use-scroll.ts';
 
 /** Whether somebody looks at this page now. */
 const isLookedAt = (): boolean => document.visibilityState === 'visible' && document.hasFocus();
@@ -35,13 +35,22 @@ export function useRead(
     if (status.state !== 'live' && status.state !== 'catching-up') return;
     // On the way to a place nothing is read in passing.
     if (timeline.looking.getSnapshot().going) return;
-    const seq = following ? head : lastSeqInView(box, rows.current);
+    // The view may have been moved since the page was drawn, to where reading stopped.
+    const seq = following && isAtEnd(box) ? head : lastSeqInView(box, rows.current);
     if (seq === null || seq <= room.read) return;
     if (back && !goesOn(back, room.read, firstSeqInView(box, rows.current))) return;
     my.markRead(room.id, seq);
   };
-  // Before the browser draws: what is read as it comes in never shows as unread.
-  useLayoutEffect(note);
+  // Before the browser draws, so that what is read as it comes in never shows as unread; but not before the end has been in
+  // view for once: who enters a room is at its end until their place in it is found.
+  const followed = useRef(false);
+  useLayoutEffect(() => {
+    if (followed.current && following) note();
+  });
+  useEffect(() => {
+    followed.current = following;
+    note();
+  });
   useEffect(() => {
     const back = (): void => {
       if (!isLookedAt()) return;

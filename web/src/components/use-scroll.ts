@@ -35,7 +35,7 @@ export function useScroll(): Scroll {
   const scrolled = useCallback(() => {
     const box = view.current;
     if (!box || !rows.current) return;
-    end.current = box.scrollHeight - box.clientHeight - box.scrollTop <= endPixels;
+    end.current = isAtEnd(box);
     anchor.current = anchorIn(box, rows.current);
     setAtEnd(end.current);
   }, []);
@@ -81,6 +81,11 @@ export function useScroll(): Scroll {
   );
 
   return { view, rows, atEnd, scrolled, toEnd, toRow };
+}
+
+/** Whether the newest end is in view. */
+export function isAtEnd(box: HTMLElement): boolean {
+  return box.scrollHeight - box.clientHeight - box.scrollTop <= endPixels;
 }
 
 /**
