@@ -1,4 +1,4 @@
-import { memo } from 'react';
+import { memo, useLayoutEffect, useRef } from 'react';
 import { roomPath } from '../routes.ts';
 import type { MyRoom } from '../state/rooms.ts';
 import { useStore } from '../state/use-store.ts';
@@ -8,6 +8,7 @@ import { Avatar } from './avatar.tsx';
 import { Icon } from './icon.tsx';
 import { KeyCaps } from './key-caps.tsx';
 import { Link } from './link.tsx';
+import { UnreadEdges } from './unread-edges.tsx';
 import { useRoving } from './use-roving.ts';
 import { nameOf, usePerson } from './person-name.ts';
 
@@ -28,6 +29,12 @@ export function RoomsPane({ current, onCreate, onSettings, onJump }: RoomsPanePr
     rooms.map(({ id }) => id),
     current,
   );
+  const list = useRef<HTMLElement>(null);
+  const there = current !== null && rooms.some(({ id }) => id === current);
+  useLayoutEffect(() => {
+    // Whoever comes by a link or a key sees where in the list they are.
+    if (there) list.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest' });
+  }, [current, there]);
   return (
     // Without a room this list is what the page is about, and on a phone all there is.
     <div className="rooms-pane" role={current === null ? 'main' : 'complementary'} aria-label={t.rooms.title}>
@@ -42,25 +49,28 @@ export function RoomsPane({ current, onCreate, onSettings, onJump }: RoomsPanePr
         <span className="one-line">{t.palette.open}</span>
         <KeyCaps of="palette" />
       </button>
-      <nav aria-label={t.rooms.list}>
-        {complete && rooms.length === 0 ? (
-          <div className="empty">
-            <h2>{t.rooms.noneTitle}</h2>
-            <p className="quiet">{t.rooms.none}</p>
-            <button type="button" className="button main" onClick={onCreate}>
-              {t.rooms.createTitle}
-            </button>
-          </div>
-        ) : (
-          <ul {...roving}>
-            {rooms.map((room) => (
-              <li key={room.id}>
-                <RoomLink room={room} current={room.id === current} stop={room.id === stop} />
-              </li>
-            ))}
-          </ul>
-        )}
-      </nav>
+      <div className="rooms-list">
+        <nav ref={list} aria-label={t.rooms.list}>
+          {complete && rooms.length === 0 ? (
+            <div className="empty">
+              <h2>{t.rooms.noneTitle}</h2>
+              <p className="quiet">{t.rooms.none}</p>
+              <button type="button" className="button main" onClick={onCreate}>
+                {t.rooms.createTitle}
+              </button>
+            </div>
+          ) : (
+            <ul {...roving}>
+              {rooms.map((room) => (
+                <li key={room.id}>
+                  <RoomLink room={room} current={room.id === current} stop={room.id === stop} />
+                </li>
+              ))}
+            </ul>
+          )}
+        </nav>
+        <UnreadEdges box={list} rooms={rooms} />
+      </div>
       <div className="me-bar">
         <button type="button" className="who" aria-label={t.settings.open} onClick={onSettings}>
           <Avatar person={me} size={32} />

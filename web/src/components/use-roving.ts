@@ -29,9 +29,11 @@ export function useRoving(ids: readonly string[], current: string | null): Rovin
     else if (key === 'ArrowUp') next = rows[at - 1];
     else if (key === 'Home') next = rows[0];
     else if (key === 'End') next = rows.at(-1);
-    else if (key.length === 1 && key !== ' ') {
+    else if (key.length === 1) {
       const { timeStamp } = event.nativeEvent;
       const before = timeStamp - typed.current.at < typeAheadMs ? typed.current.text : '';
+      // No name begins with a space, but many have one.
+      if (key === ' ' && before === '') return;
       typed.current = { text: before + key, at: timeStamp };
       next = beginning(rows, typed.current.text, before === '' ? at + 1 : at);
     } else return;

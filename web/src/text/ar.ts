@@ -36,6 +36,14 @@ const messages: PluralForms = {
   many: '# رسالة',
   other: '# رسالة',
 };
+const unreadRooms: PluralForms = {
+  zero: 'لا غرف غير مقروءة',
+  one: 'غرفة واحدة غير مقروءة',
+  two: 'غرفتان غير مقروءتين',
+  few: '# غرف غير مقروءة',
+  many: '# غرفة غير مقروءة',
+  other: '# غرفة غير مقروءة',
+};
 const characters: PluralForms = {
   zero: '# حرف',
   one: 'حرف واحد',
@@ -178,6 +186,8 @@ export const ar: Texts = {
     createSubmit: 'إنشاء',
     unread: (n) => `${number.format(n)} غير مقروءة`,
     mentions: (n) => `إشارات إليك: ${number.format(n)}`,
+    unreadAbove: (n) => `↑ ${counted(n, unreadRooms)}`,
+    unreadBelow: (n) => `↓ ${counted(n, unreadRooms)}`,
     unreadTitle: (n, title) => `(${number.format(n)}) ${title}`,
     noneTitle: 'لا غرف بعد',
     none: 'أنشئ غرفة وادعُ إليها الناس، أو افتح رابط دعوة أُرسل إليك.',

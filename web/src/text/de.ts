@@ -125,6 +125,8 @@ export const de: Texts = {
     createSubmit: 'Anlegen',
     unread: (n) => `${number.format(n)} ungelesen`,
     mentions: (n) => (n === 1 ? '1 Erwähnung von dir' : `${number.format(n)} Erwähnungen von dir`),
+    unreadAbove: (n) => `↑ ${counted(n, 'ungelesener Raum', 'ungelesene Räume')}`,
+    unreadBelow: (n) => `↓ ${counted(n, 'ungelesener Raum', 'ungelesene Räume')}`,
     unreadTitle: (n, title) => `(${number.format(n)}) ${title}`,
     noneTitle: 'Noch keine Räume',
     none: 'Lege einen Raum an und lade Leute ein, oder öffne einen Einladungslink, den du bekommen hast.',

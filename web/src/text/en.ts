@@ -123,6 +123,8 @@ export const en = {
     createSubmit: 'Create',
     unread: (n: number) => `${number.format(n)} unread`,
     mentions: (n: number) => (n === 1 ? '1 mention of you' : `${number.format(n)} mentions of you`),
+    unreadAbove: (n: number) => `↑ ${counted(n, 'unread room', 'unread rooms')}`,
+    unreadBelow: (n: number) => `↓ ${counted(n, 'unread room', 'unread rooms')}`,
     unreadTitle: (n: number, title: string) => `(${number.format(n)}) ${title}`,
     noneTitle: 'No rooms yet',
     none: 'Create a room and invite people to it, or open an invite link that somebody sent you.',
