@@ -73,8 +73,12 @@ export const Message = memo(function Message(props: MessageProps) {
       <div className="main">
         {first ? (
           <div id={`${id}-by`} className="head">
-            <bdi className="author">{name}</bdi>
-            {ambiguous && <bdi className="quiet small">@{author.username}</bdi>}
+            <bdi className="author">{name}</bdi>{' '}
+            {ambiguous && (
+              <>
+                <bdi className="quiet small">@{author.username}</bdi>{' '}
+              </>
+            )}
             <time dateTime={iso} title={dayAndTime(item.at)}>
               {time}
             </time>
