@@ -8,6 +8,7 @@ import { Confirm } from './confirm.tsx';
 import { ErrorText } from './form.tsx';
 import { Icon } from './icon.tsx';
 import { useKeptFocus } from './use-kept-focus.ts';
+import { useNarrow } from './use-narrow.ts';
 import { useRoving } from './use-roving.ts';
 import { handleOf, nameOf } from './person-name.ts';
 
@@ -50,8 +51,10 @@ export function MembersPanel({ room, onClose, onInvite }: MembersPanelProps) {
   );
   const box = useRef<HTMLUListElement>(null);
   useKeptFocus(box, '.member');
+  // On a phone nothing else is there: this is what the page is about.
+  const alone = useNarrow();
   return (
-    <aside className="details" aria-label={t.members.title}>
+    <div className="details" role={alone ? 'main' : 'complementary'} aria-label={t.members.title}>
       <div className="pane-head">
         <button
           type="button"
@@ -61,7 +64,7 @@ export function MembersPanel({ room, onClose, onInvite }: MembersPanelProps) {
         >
           <Icon name="back" />
         </button>
-        <h2>{t.members.title}</h2>
+        {alone ? <h1>{t.members.title}</h1> : <h2>{t.members.title}</h2>}
         <button type="button" className="icon-button" aria-label={t.members.hide} onClick={onClose}>
           <Icon name="close" />
         </button>
@@ -130,6 +133,6 @@ export function MembersPanel({ room, onClose, onInvite }: MembersPanelProps) {
           onClose={() => setRemoving(null)}
         />
       )}
-    </aside>
+    </div>
   );
 }

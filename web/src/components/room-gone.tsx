@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'react';
 import { go } from '../navigate.ts';
 import type { GoneCode } from '../state/timeline.ts';
 import { useTexts } from '../text/texts.ts';
+import { Icon } from './icon.tsx';
 
 const words = { not_found: 'notFound', removed: 'removed', left: 'left', room_deleted: 'deleted' } as const;
 
@@ -15,6 +16,7 @@ export function RoomGone({ code }: { code: GoneCode }) {
   return (
     <main className="conversation">
       <div className="empty">
+        <Icon name="hash" size={32} />
         <h1 ref={heading} tabIndex={-1}>
           {rooms[`${word}Title`]}
         </h1>

@@ -21,7 +21,7 @@ import type { MyRoom } from '../state/rooms.ts';
 import type { Timeline } from '../state/timeline.ts';
 import type { MessageItem } from '../state/timeline-items.ts';
 import { useStore } from '../state/use-store.ts';
-import { useTexts } from '../text/texts.ts';
+import { currentLocale, useTexts } from '../text/texts.ts';
 import { RoomDialog, type WhichDialog } from './room-dialogs.tsx';
 
 const FirstInvite = lazy(async () => ({ default: (await import('./first-invite.tsx')).FirstInvite }));
@@ -182,6 +182,7 @@ function Room({
   ];
   const quiet = (
     <div className="empty">
+      <Icon name="hash" size={32} />
       <h2>{t.conversation.emptyTitle}</h2>
       <p className="quiet">{t.conversation.empty}</p>
       <button type="button" className="button main" onClick={() => setOpen('invite')}>
@@ -210,13 +211,16 @@ function Room({
           <button
             ref={detailsButton}
             type="button"
-            className="icon-button"
+            className="icon-button counted"
             aria-label={details ? t.members.hide : t.members.show}
             title={room.members === null ? t.members.title : t.members.count(room.members)}
             aria-pressed={details}
             onClick={() => onDetails(!details)}
           >
             <Icon name="people" />
+            {room.members !== null && (
+              <span aria-hidden="true">{room.members.toLocaleString(currentLocale())}</span>
+            )}
           </button>
           <button
             type="button"

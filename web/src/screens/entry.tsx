@@ -1,5 +1,5 @@
 import { useEffect, type ReactNode } from 'react';
-import { Icon } from '../components/icon.tsx';
+import { BrandMark } from '../components/brand-mark.tsx';
 
 /** The frame of the screens before the rooms: one column with a heading. */
 export function Entry({ title, children }: { title: string; children: ReactNode }) {
@@ -11,7 +11,7 @@ export function Entry({ title, children }: { title: string; children: ReactNode 
       <main>
         <div className="heading">
           <p className="brand">
-            <Icon name="hash" size={18} />
+            <BrandMark />
             Rookery
           </p>
           <h1>{title}</h1>

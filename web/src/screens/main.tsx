@@ -9,6 +9,7 @@ import { NameRoom } from '../components/name-room.tsx';
 import { PageTitle } from '../components/page-title.tsx';
 import { NotificationOffer } from '../components/notification-offer.tsx';
 import { RoomsPane } from '../components/rooms-pane.tsx';
+import { isNarrow } from '../components/use-narrow.ts';
 import { useShortcuts } from '../components/use-shortcuts.ts';
 import { useBackCloses } from '../components/use-back-closes.ts';
 import { go } from '../navigate.ts';
@@ -68,7 +69,7 @@ export function Main({ my, instance, room, seq }: MainProps) {
     // Whoever is just making it goes there once the dialog is done.
     if (room !== null || only === undefined || dialog === 'create') return;
     const first = isFirstRun(location.search);
-    if (!first && matchMedia('(max-width: 767px)').matches) return;
+    if (!first && isNarrow()) return;
     go(first ? firstRunPath(roomPath(only)) : roomPath(only), { replace: true });
   }, [room, only, dialog]);
 
@@ -203,7 +204,7 @@ function NoRoom({ onCreate }: { onCreate: () => void }) {
   return (
     <section className="conversation" aria-label={t.rooms.pickTitle}>
       <div className="empty">
-        <Icon name="hash" size={40} />
+        <Icon name="hash" size={32} />
         <h2>{t.rooms.pickTitle}</h2>
         <p className="quiet">{t.rooms.pick}</p>
         <button type="button" className="button" onClick={onCreate}>
