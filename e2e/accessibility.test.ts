@@ -1,20 +1,7 @@
-import { AxeBuilder } from '@axe-core/playwright';
-import type { Page } from '@playwright/test';
 import { en } from '../web/src/text/en.ts';
+import { isClean } from './axe.ts';
 import type { Person } from './people.ts';
 import { expect, test } from './test.ts';
-
-/** Nothing that axe finds may stay. Both colour schemes are looked at. */
-async function isClean(page: Page, where: string): Promise<void> {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    const found = violations.map(
-      ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`,
-    );
-    expect(found, `${where}, ${colorScheme}`).toEqual([]);
-  }
-}
 
 /** Opens by `act`, looks, and closes with Escape. */
 async function dialogIsClean(person: Person, title: string, act: () => Promise<void>): Promise<void> {
