@@ -23,6 +23,9 @@ const paths = {
 
 export type IconName = keyof typeof paths;
 
+/** All there are. */
+export const iconNames = Object.keys(paths) as readonly IconName[];
+
 /** These point along the line, so they turn around where it runs from right to left. */
 const pointing: ReadonlySet<IconName> = new Set(['back', 'send']);
 

@@ -23,6 +23,7 @@ import type { ScriptedServer } from '../state/scripted-server.ts';
 import { useStore } from '../state/use-store.ts';
 import { useTexts } from '../text/texts.ts';
 import { Messages } from './messages.tsx';
+import { Empty, Marks, Panels } from './pieces.tsx';
 import { NotificationParts, Undoing } from './undo-and-notifications.tsx';
 import { room } from './world.ts';
 
@@ -96,6 +97,15 @@ export function Gallery({ app, server }: { app: App; server: ScriptedServer }) {
           <Part title="Notifications">
             <NotificationParts />
           </Part>
+          <Part title="Icons, badges, keys, mentions, a code">
+            <Marks />
+          </Part>
+          <Part title="Members">
+            <Panels />
+          </Part>
+          <Part title="Nothing there yet">
+            <Empty />
+          </Part>
           <Part title="Avatars">
             <div className="row">
               {['Anna', 'b', 'נועה', '👩‍🚀', ''].map((displayName, at) => (
@@ -135,6 +145,18 @@ export function Gallery({ app, server }: { app: App; server: ScriptedServer }) {
           <Part title="Forms">
             <Form onSubmit={nothing}>
               <Field label="Room name" name="room" value="" hint="A hint." onValue={nothing} />
+              <Field label="Room name, filled in" name="filled" value="Nest" onValue={nothing} />
+              <Field label="Room name, switched off" name="off" value="Nest" disabled onValue={nothing} />
+              <label className="field">
+                Works for
+                <select className="input">
+                  <option>7 days</option>
+                </select>
+              </label>
+              <label className="row">
+                <input type="checkbox" defaultChecked />
+                Show password
+              </label>
               <Field label="Room name, refused" name="name" value="x" error={refused} onValue={nothing} />
               <ErrorText error={new ApiError('rate_limited', '', { retryAfterMs: 20_000 })} />
               <p className="notice">A notice.</p>
@@ -153,7 +175,10 @@ export function Gallery({ app, server }: { app: App; server: ScriptedServer }) {
             </div>
           </Part>
           <Part title="Rooms">
-            <RoomsPane current={room} onCreate={nothing} onSettings={nothing} onJump={nothing} />
+            {/* Less high than its list: what is unread beyond it is told at the edges. */}
+            <div className="app" style={{ display: 'flex', width: 260, height: 420 }}>
+              <RoomsPane current={room} onCreate={nothing} onSettings={nothing} onJump={nothing} />
+            </div>
           </Part>
           <Part title="Lines over a conversation">
             {[

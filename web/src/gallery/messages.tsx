@@ -104,6 +104,12 @@ const states: readonly {
   { name: 'one long word', item: { ...sent, body: 'x'.repeat(400) } },
   { name: 'few emoji', item: { ...sent, body: '🎉👩‍👩‍👧‍👦 👍🏽' } },
   { name: 'emoji in a text', item: { ...sent, body: 'Well done 🎉👩‍👩‍👧‍👦👍🏽❤️' } },
+  { name: 'mentions me', item: { ...sent, body: '<@user-anna> are you coming, or is it <@user-bela>?' } },
+  {
+    name: 'a long name',
+    item: sent,
+    author: person('user-long', 'Maximiliane Freifrau von Hohenstein-Schillingsfürst'),
+  },
 ];
 
 const happened = { seq: 4, at, by: bela.id };
@@ -139,6 +145,8 @@ export function Messages() {
         </div>
       ))}
       <p className="day-line">{new Date(at).toDateString()}</p>
+      <p className="new-line">{t.conversation.newLine}</p>
+      <p className="happening">Where reading stopped within a day:</p>
       <p className="new-line">{t.conversation.newLine}</p>
       {notices.map((item) => (
         <Notice key={item.id} item={item} name={() => 'Bela'} />

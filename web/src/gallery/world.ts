@@ -17,6 +17,10 @@ export function galleryApp(): { app: App; server: ScriptedServer } {
   server.addRoom(room, 'Nest', ['user-anna', 'user-bela']);
   server.addRoom('room-long', 'A room whose name is longer than the list is wide', ['user-anna']);
   server.addRoom('room-rtl', 'חדר המשפחה', ['user-anna', 'user-bela']);
+  for (let n = 1; n <= 24; n++) {
+    server.addRoom(`room-${n}`, `Room ${n}`, ['user-anna', 'user-bela']);
+    if (n % 8 === 0) server.post(`room-${n}`, 'user-bela', newKey(), 'unread');
+  }
   server.post('room-rtl', 'user-bela', newKey(), 'שלום');
   for (const body of ['Good morning', 'The roses are out']) server.post(room, 'user-bela', newKey(), body);
   const { fetch, openSocket } = server.browser({ account: anna });

@@ -352,6 +352,15 @@ export class ScriptedServer {
     const room = this.rooms.get(id);
     if (!room?.members.has(account.id)) return refuse('not_found');
     if (rest === '') return Response.json(this.record(id, account.id));
+    if (rest === '/members') {
+      const members = [...room.members].map((user, at) => ({
+        user,
+        role: at === 0 ? 'owner' : 'member',
+        joinedSeq: 1,
+        joinedAt: 1,
+      }));
+      return Response.json({ members, more: false });
+    }
     const target = Number(/^\/messages\/(\d+)$/.exec(rest)?.[1]);
     if (request.method === 'DELETE' && target > 0) {
       const isDeleted = room.events.some(

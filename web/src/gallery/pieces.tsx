@@ -1,0 +1,74 @@
+import { BrandMark } from '../components/brand-mark.tsx';
+import { Icon, iconNames } from '../components/icon.tsx';
+import { KeyCaps } from '../components/key-caps.tsx';
+import { Mention } from '../components/mention.tsx';
+import { MentionList } from '../components/mention-list.tsx';
+import { MembersPanel } from '../components/members-panel.tsx';
+import { QrCode } from '../components/qr-code.tsx';
+import { shortcuts, type ShortcutName } from '../components/shortcuts.ts';
+import { useMy } from '../components/app-context.ts';
+import { useStore } from '../state/use-store.ts';
+import { room } from './world.ts';
+
+const nothing = (): void => undefined;
+
+/** Signs and marks: icons, badges, keys, mentions, a code. */
+export function Marks() {
+  const my = useMy();
+  const profiles = useStore(my.profiles);
+  const people = ['user-anna', 'user-bela'].map((user) => profiles.of(user));
+  return (
+    <>
+      <div className="row">
+        <BrandMark />
+        {iconNames.map((name) => (
+          <Icon key={name} name={name} />
+        ))}
+      </div>
+      <div className="row">
+        <span className="badge">1</span>
+        <span className="badge">999+</span>
+        <span className="badge mention">@ 1</span>
+        {(Object.keys(shortcuts) as ShortcutName[]).map((name) => (
+          <KeyCaps key={name} of={name} />
+        ))}
+      </div>
+      <p>
+        <Mention user="user-bela" /> and <Mention user="user-anna" />
+      </p>
+      <div className="composer-place" style={{ height: 104 }}>
+        <div style={{ position: 'absolute', insetInline: 0, bottom: 0 }}>
+          <MentionList id="gallery-mentions" people={people} active={0} onPick={nothing} />
+        </div>
+      </div>
+      <QrCode text="https://example.org/phone" label="A code" />
+    </>
+  );
+}
+
+/** The panel at the right, in its own width. */
+export function Panels() {
+  const my = useMy();
+  const mine = useStore(my.rooms, ({ rooms }) => rooms.find(({ id }) => id === room));
+  if (!mine) return null;
+  return (
+    <div style={{ display: 'flex', height: 360 }}>
+      <MembersPanel room={{ ...mine, role: 'owner' }} onClose={nothing} onInvite={nothing} />
+    </div>
+  );
+}
+
+/** What stands where there is nothing else. */
+export function Empty() {
+  return (
+    <div className="empty">
+      <Icon name="hash" size={32} />
+      <h2>It is quiet here</h2>
+      <p className="quiet">Write the first message, or invite someone to talk to.</p>
+      <button type="button" className="button main">
+        <Icon name="invite" size={18} />
+        Invite people
+      </button>
+    </div>
+  );
+}
