@@ -63,7 +63,7 @@ async function refusedPosts(): Promise<string[]> {
   for (const key of keys) socket.send({ t: 'post', room, key, body: 'quick' });
   const refusals = [await socket.next('refused'), await socket.next('refused')];
   await socket.close();
-  return refusals.map(({ code }) => `${errorStatus[code as ErrorCode]} ${code}`);
+  return refusals.map(({ code }) => `${errorStatus[code]} ${code}`);
 }
 
 /** A handshake that is refused: status and code. */

@@ -138,7 +138,7 @@ class Gathering implements DatabaseConnection {
   constructor(private readonly real: Database<OutboxTable>) {}
 
   async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
-    if (!this.written) return this.real.query.executeQuery<Row>(query as CompiledQuery<Row>);
+    if (!this.written) return this.real.query.executeQuery<Row>(query);
     this.written.push(query);
     return { rows: [] };
   }

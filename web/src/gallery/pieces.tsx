@@ -1,22 +1,26 @@
 import { BrandMark } from '../components/brand-mark.tsx';
+import { CompletionList } from '../components/completion-list.tsx';
 import { Icon, iconNames } from '../components/icon.tsx';
 import { KeyCaps } from '../components/key-caps.tsx';
 import { Mention } from '../components/mention.tsx';
-import { MentionList } from '../components/mention-list.tsx';
+import { mentionOffer } from '../components/mention-offer.tsx';
 import { MembersPanel } from '../components/members-panel.tsx';
 import { QrCode } from '../components/qr-code.tsx';
 import { shortcuts, type ShortcutName } from '../components/shortcuts.ts';
 import { useMy } from '../components/app-context.ts';
 import { useStore } from '../state/use-store.ts';
+import { useTexts } from '../text/texts.ts';
 import { room } from './world.ts';
 
 const nothing = (): void => undefined;
 
 /** Signs and marks: icons, badges, keys, mentions, a code. */
 export function Marks() {
+  const t = useTexts();
   const my = useMy();
   const profiles = useStore(my.profiles);
   const people = ['user-anna', 'user-bela'].map((user) => profiles.of(user));
+  const offer = mentionOffer(t, '@', people);
   return (
     <>
       <div className="row">
@@ -38,7 +42,7 @@ export function Marks() {
       </p>
       <div className="composer-place" style={{ height: 104 }}>
         <div style={{ position: 'absolute', insetInline: 0, bottom: 0 }}>
-          <MentionList id="gallery-mentions" people={people} active={0} onPick={nothing} />
+          {offer && <CompletionList id="gallery-mentions" offer={offer} active={0} onPick={nothing} />}
         </div>
       </div>
       <QrCode text="https://example.org/phone" label="A code" />
