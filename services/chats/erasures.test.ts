@@ -217,7 +217,7 @@ test('a room is gone for everybody at once, and what a crash left of it goes at 
     const api = dying.as(somebody);
     await expect(api.room({ params })).rejects.toMatchObject({ code: 'not_found' });
     await expect(api.messages({ params, query: {} })).rejects.toMatchObject({ code: 'not_found' });
-    await expect(api.previewInvite({ params: { token } })).rejects.toMatchObject({ code: 'not_found' });
+    await expect(api.previewInvite({ params: { token } })).rejects.toMatchObject({ code: 'room_deleted' });
     expect((await api.rooms({ query: {} })).rooms).toEqual([]);
   }
 
