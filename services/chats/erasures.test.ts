@@ -226,7 +226,7 @@ test('a room is gone for everybody at once, and what a crash left of it goes at 
   await eventually(async () => expect(await left(room.id)).toEqual(nothing));
   await expectTold(room.id);
   await expect(next.as(owner).acceptInvite({ params: { token } })).rejects.toMatchObject({
-    code: 'not_found',
+    code: 'room_deleted',
   });
   await dying.database.close();
 });
