@@ -5,7 +5,7 @@ const timeoutMs = 10 * 60_000;
 
 const commands: Record<Exclude<Finder, object>, string[]> = {
   simulation: ['testkit/simulation/main.ts', '--seeds', '240', '--until-wrong'],
-  torture: ['testkit/torture/main.ts', '--minutes', '0.5'],
+  torture: ['testkit/torture/main.ts', '--minutes', '0.5', '--faults', 'kill,stop,restart'],
   'power-loss': ['testkit/torture/main.ts', '--minutes', '0.2', '--faults', 'power'],
 };
 

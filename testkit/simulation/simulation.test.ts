@@ -1,4 +1,4 @@
-// Tries D1.1, D1.2, D2.1, D3.1, D3.3, D3.4, D4.1, D4.2, D5.1, D5.2, D5.3, D6.1, D6.3, D8.1, D10.1, D10.2, D11.1, D11.2, D12.1, D12.2.
+// Tries D1.1, D1.2, D2.1, D3.1, D3.3, D3.4, D4.1, D4.2, D5.1, D5.2, D5.3, D6.1, D6.2, D6.3, D7.1, D8.1, D8.2, D10.1, D10.2, D11.1, D11.2, D12.1, D12.2, D13.1.
 import { expect, test } from 'bun:test';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';

@@ -20,6 +20,8 @@ import { mountSmallDisk, type SmallDisk } from './small-disk.ts';
 import { mayAttachStrace } from './strace.ts';
 import { addRound, lineOf, noTotals, type Totals } from './totals.ts';
 
+type Tortured = Asked & { faults: FaultName[] };
+
 /** Each round has a server, a store and a history of its own, so that a run of hours needs no more memory than this. */
 const roundMs = 60_000;
 /** So many times as often as any other fault. */
@@ -39,16 +41,19 @@ async function main(args: string[]): Promise<number> {
     return 0;
   }
   const asked = readOptions(args);
-  const { faults, minutes, seed } = asked;
+  const { minutes, seed } = asked;
+  const faults = asked.faults ?? (await possibleFaults());
   console.log(`seed ${seed} (chooses what is done; when it happens is up to the machine)`);
-  if (faults.includes('eio') || faults.includes('power')) await mayAttachStrace();
+  if (asked.faults?.some((name) => name === 'eio' || name === 'power')) await mayAttachStrace();
   const totals = noTotals(seed);
   const forMs = minutes * 60_000;
   // What was found is not run over by later rounds.
   for (let done = 0; done < forMs && totals.anomalies === 0; done += roundMs) {
     const anomalies: string[] = [];
     if (faults.some((name) => name !== 'power'))
-      anomalies.push(...(await tortureProcess(asked, Math.min(roundMs, forMs - done), totals)));
+      anomalies.push(
+        ...(await tortureProcess({ ...asked, faults }, Math.min(roundMs, forMs - done), totals)),
+      );
     if (faults.includes('power')) anomalies.push(...(await tryPower(totals)));
     for (const anomaly of anomalies.slice(0, shownAnomalies)) console.log(`anomaly: ${anomaly}`);
     totals.rounds++;
@@ -61,10 +66,30 @@ async function main(args: string[]): Promise<number> {
   return totals.anomalies > 0 ? 1 : 0;
 }
 
+/** What is made unless something else is asked for; says what of it cannot be made here. */
+async function possibleFaults(): Promise<FaultName[]> {
+  const faults: FaultName[] = ['kill', 'stop', 'restart'];
+  const tries: [FaultName, () => unknown][] = [
+    ['disk', () => mountSmallDisk(1_000_000).remove()],
+    ['eio', mayAttachStrace],
+  ];
+  for (const [name, attempt] of tries) {
+    try {
+      await attempt();
+      faults.push(name);
+    } catch (error) {
+      if (!(error instanceof MissingRight)) throw error;
+      console.log(`left out: ${error.message}`);
+    }
+  }
+  console.log(`faults: ${faults.join(', ')}`);
+  return faults;
+}
+
 /** What chance is made of in this round. */
 const seedOf = ({ seed, rounds }: Totals) => seed + rounds;
 
-async function tortureProcess(asked: Asked, forMs: number, totals: Totals): Promise<string[]> {
+async function tortureProcess(asked: Tortured, forMs: number, totals: Totals): Promise<string[]> {
   const seed = seedOf(totals);
   // Only a disk of its own can be filled.
   const disk = asked.faults.includes('disk') ? mountSmallDisk(diskBytes) : null;
@@ -92,7 +117,7 @@ async function tortureProcess(asked: Asked, forMs: number, totals: Totals): Prom
   return outcome.anomalies;
 }
 
-function faultsOf(asked: Asked, disk: SmallDisk | null): Fault[] {
+function faultsOf(asked: Tortured, disk: SmallDisk | null): Fault[] {
   const faults: Record<FaultName, Fault[]> = {
     kill: Array<Fault>(killShare).fill(kill),
     stop: [stop],

@@ -12,6 +12,7 @@ import { startTortured, type TorturedServer } from './server.ts';
 import { settle } from './settle.ts';
 import { readMentions, readStore } from './stored.ts';
 import { textOf } from './texts.ts';
+import { Visitor } from './visitor.ts';
 
 export interface RunOptions {
   dataFolder: string;
@@ -57,11 +58,13 @@ export async function torture(options: RunOptions): Promise<Outcome> {
   };
   const server = await startTortured(options.dataFolder, env);
   const crowd = await makeCrowd(server.running(), random, options);
+  const ending = new AbortController();
+  const { signal } = ending;
+  const visitor = await Visitor.make({ server: server.running(), crowd, recorder, random, signal });
   const clients = makeClients(options, crowd, server.url, recorder);
   for (const client of clients) client.connect();
 
-  const ending = new AbortController();
-  const chores = doChores({ crowd, recorder, random, signal: ending.signal });
+  const chores = Promise.all([doChores({ crowd, recorder, random, signal }), visitor.run()]);
   const unpace = pace(options, clients, recorder);
   const anomalies: string[] = [];
   const worstRecoveryMs = await makeFaults(options, server, recorder, anomalies);
