@@ -12,29 +12,18 @@ export const mutantsOfStoring: readonly Mutant[] = [
         to: '  row.head += rows.length + 1;',
       },
     ],
-    foundBy: ['simulation'],
+    foundBy: [{ test: 'testkit/rest-model.test.ts' }],
+    onlyTest:
+      'whoever is behind asks for the missing number again and again, and the simulation does not end',
   },
   {
-    name: 'numbers are counted in memory',
+    name: 'the head that is stored is that of the first post of a batch',
     rule: 'D1.2',
     changes: [
       {
         file: 'services/chats/messages.ts',
-        from: 'new Map(locked.map((row) => [row.id, row]))',
-        to: 'new Map(locked.map((row) => [row.id, counted(row)]))',
-      },
-      {
-        file: 'services/chats/messages.ts',
-        from: 'function keyId(',
-        to: `const known = new Map<string, RoomRow>();
-function counted(row: RoomRow): RoomRow {
-  const before = known.get(row.id);
-  if (before && before.head > row.head) return before;
-  known.set(row.id, row);
-  return row;
-}
-
-function keyId(`,
+        from: 'this.heads.set(room.id, room);',
+        to: 'if (!this.heads.has(room.id)) this.heads.set(room.id, { ...room });',
       },
     ],
     foundBy: ['simulation'],
@@ -162,11 +151,12 @@ function keyId(`,
     changes: [
       {
         file: 'services/chats/history.ts',
-        from: 'to: Math.min(head, (before ?? head + 1) - 1)',
-        to: 'to: Math.min(head - 1, (before ?? head) - 1)',
+        from: "      .selectFrom('events')\n      .selectAll()\n      .where('room', '=', who.room)\n      .where('seq', '>=', from)\n      .where('seq', '<=', to)",
+        to: "      .selectFrom('events')\n      .selectAll()\n      .where('room', '=', who.room)\n      .where('seq', '>=', from)\n      .where('seq', '<', to)",
       },
     ],
-    foundBy: ['simulation'],
+    foundBy: [{ test: 'testkit/rest-model.test.ts' }],
+    onlyTest: 'a page asks for the newest again and again, and the simulation does not end',
   },
   {
     name: 'a full queue takes what it refuses',
