@@ -1,6 +1,6 @@
 // Tries D13.1.
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'bun:test';
-import { eventually } from '../testkit/eventually.ts';
+import { agreedMs, eventually } from '../testkit/eventually.ts';
 import { startNats, type NatsServer } from '../testkit/nats.ts';
 import type { DurableBus } from './bus.ts';
 import { localBus } from './bus-local.ts';
@@ -37,7 +37,7 @@ const nats = () => [connectNats(), connectNats()] as const;
 
 /** Sends as a relay does: again until it worked. */
 async function send(bus: DurableBus, payload: string, id: string = crypto.randomUUID()): Promise<void> {
-  await eventually(() => bus.publishDurably(subject, id, payload));
+  await eventually(() => bus.publishDurably(subject, id, payload), agreedMs);
 }
 
 describe.each([
@@ -148,7 +148,7 @@ test('over NATS a consumer that was waiting goes on after the server was killed'
   await server.kill();
   await server.restart();
   await send(here, 'after');
-  await eventually(() => expect(got).toContain('after'));
+  await eventually(() => expect(got).toContain('after'), agreedMs);
 });
 
 test('over NATS what a dead process had in hand goes to another one, and what was taken in does not come again', async () => {
@@ -172,8 +172,9 @@ test('over NATS what a dead process had in hand goes to another one, and what wa
   await dying.exited;
   const got: string[] = [];
   there.consume(subject, 'users', async (payload) => void got.push(payload));
-  await eventually(() => expect(got).not.toEqual([]));
-  // As long again as the two may be apart.
-  await Bun.sleep(1500);
-  expect({ got, elsewhere }).toEqual({ got: ['handed on'], elsewhere: ['handed on'] });
+  await eventually(() => expect(got).not.toEqual([]), agreedMs);
+  // Whatever came again would come before what is sent now.
+  await send(here, 'after');
+  for (const list of [got, elsewhere]) await eventually(() => expect(list).toContain('after'));
+  expect({ got, elsewhere }).toEqual({ got: ['handed on', 'after'], elsewhere: ['handed on', 'after'] });
 });

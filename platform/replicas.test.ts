@@ -178,8 +178,12 @@ test('a replica that keeps failing is left alone, its keys go to others, and com
   const places = () => keys.map((key) => placeOf?.(key));
   const before = places();
   expect(new Set(before)).toEqual(new Set([bad, good]));
+  const began = performance.now();
   for (let i = 0; i < 20; i++) await outcome(fetch(post('/x', '')));
-  expect(calls).toBe(5);
+  // On a slow machine it may have been tried again after each time that it was left alone.
+  const again = Math.floor((performance.now() - began) / 2000);
+  expect(calls).toBeGreaterThanOrEqual(5);
+  expect(calls).toBeLessThanOrEqual(5 + again);
   expect(new Set(places())).toEqual(new Set([good]));
   failing = false;
   await eventually(async () => expect(await outcome(fetch(post('/x', '')))).toBe('well'));

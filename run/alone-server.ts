@@ -26,6 +26,8 @@ export async function runAlone(service: ServiceName, env: Record<string, string 
     throw inUse ? new StartError(portProblem(settings, error) ?? 'The port is in use.') : error;
   });
   stopRunning = () => running.stop();
-  console.log(`${service} is ready on http://${settings.host}:${running.port}`);
-  if (running.claimUrl !== null) console.log(`Open this link once to make it yours: ${running.claimUrl}`);
+  const lines = [`${service} is ready on http://${settings.host}:${running.port}`];
+  if (running.claimUrl !== null) lines.push(`Open this link once to make it yours: ${running.claimUrl}`);
+  // In one breath: who waits for the first line has the link with it.
+  console.log(lines.join('\n'));
 }

@@ -3,6 +3,7 @@ import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { eventually } from '../testkit/eventually.ts';
 
 const main = join(import.meta.dir, 'main.ts');
 const scratch = mkdtempSync(join(tmpdir(), 'rookery-main-'));
@@ -116,8 +117,14 @@ test('after kill -9 the next start takes over folder and port, even when it begi
   const ROOKERY_DATA = newFolder();
   const first = rookery(['run'], { ROOKERY_DATA });
   const url = await first.ready;
+  const touched = () => statSync(ROOKERY_DATA).mtimeMs;
+  const before = touched();
   const second = rookery(['run'], { ROOKERY_DATA, PORT: new URL(url).port });
-  await Bun.sleep(500);
+  let isReady = false;
+  void second.ready.then(() => (isReady = true));
+  // It has tried out whether it may write there; the next that it wants is the lock.
+  await eventually(() => expect(touched()).toBeGreaterThan(before));
+  expect(isReady).toBe(false);
   first.child.kill('SIGKILL');
   expect(await second.ready).toBe(url);
   second.child.kill();

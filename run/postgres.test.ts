@@ -72,11 +72,12 @@ test('started before its databases, it waits for them', async () => {
   const port = Number(new URL(stores['ROOKERY_DATABASE_URL_AUTH'] ?? '').port);
   const later = await startTcpProxy(port);
   await later.stop();
-  const starting = startProcess(folder, {
-    ...each(stores, (url) => url.replace(`:${port}/`, `:${later.port}/`)),
-    ROOKERY_LOG: 'warn',
+  const elsewhere = each(stores, (url) => url.replace(`:${port}/`, `:${later.port}/`));
+  const waits = Promise.withResolvers<void>();
+  const starting = startProcess(folder, { ...elsewhere, ROOKERY_LOG: 'warn' }, (said) => {
+    if (said.includes('waiting for the auth database')) waits.resolve();
   });
-  await Bun.sleep(1500);
+  await waits.promise;
   const proxy = await startTcpProxy(port, later.port);
   const server = await starting;
   expect((await fetch(`${server.url}/healthz`)).status).toBe(200);

@@ -85,14 +85,10 @@ test('without chats people sign in and see each other; sockets stay, and what th
   const refused = await socket.next('refused', (frame) => frame.key === key);
   expect(refused.retryAfterMs).toBeGreaterThan(0);
   for (const replica of [0, 1]) await world.restart('chats', replica);
-  const acked = socket.next('ack', (frame) => frame.key === key);
-  let seq: number | undefined;
-  void acked.then((frame) => (seq = frame.seq));
-  await eventually(async () => {
-    if (seq === undefined) send();
-    await Bun.sleep(200);
-    expect(seq).toBe(room.head + 1);
-  });
+  const again = setInterval(send, 200);
+  const acked = socket.next('ack', (frame) => frame.key === key, { withinMs: 30_000 });
+  const { seq } = await acked.finally(() => clearInterval(again));
+  expect(seq).toBe(room.head + 1);
   await reached(theirs, room.id, room.head + 1);
 }, 60_000);
 

@@ -96,7 +96,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
       stderr: 'pipe',
     });
     replica.child = child;
-    const claim = await ready(name, child);
+    const claim = await ready(child, name);
     claimUrl ??= claim;
   }
   async function kill(name: ServiceName, at = 0): Promise<void> {
@@ -140,7 +140,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
 }
 
 /** Waits until a service says that it is ready; gives the claim link if it printed one. */
-async function ready(name: string, child: Bun.Subprocess<'ignore', 'pipe', 'pipe'>): Promise<string | null> {
+async function ready(child: Bun.Subprocess<'ignore', 'pipe', 'pipe'>, name: string): Promise<string | null> {
   const errors = new Response(child.stderr).text();
   const found = Promise.withResolvers<string | null>();
   void (async () => {
@@ -148,11 +148,9 @@ async function ready(name: string, child: Bun.Subprocess<'ignore', 'pipe', 'pipe
     let text = '';
     for await (const chunk of child.stdout) {
       text += decoder.decode(chunk, { stream: true });
-      if (!text.includes('is ready on')) continue;
-      const claim = /https?:\/\/\S+\/claim#\S+(?=\s)/.exec(text)?.[0] ?? null;
-      // The link follows the line in the same breath.
-      if (claim !== null || name !== 'auth') found.resolve(claim);
-      else setTimeout(() => found.resolve(null), 200);
+      if (!/is ready on .*\n/.test(text)) continue;
+      // The link comes in the same breath, if there is one.
+      found.resolve(/https?:\/\/\S+\/claim#\S+(?=\s)/.exec(text)?.[0] ?? null);
     }
     found.reject(new Error(`${name} did not start: ${await errors}`));
   })().catch(found.reject);

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { programPath } from '../deploy/cluster/programs.ts';
@@ -16,6 +17,8 @@ const passwords = Object.fromEntries(
 /** A NATS server of a test's own, on a free port of loopback. */
 export interface NatsServer {
   readonly url: string;
+  /** What it wrote to its log. */
+  log(): string;
   /** Ends it at once, as a crash would. */
   kill(): Promise<void>;
   /** Starts it again on the same port after `kill`. */
@@ -58,6 +61,7 @@ export async function startNats({ users = false, port: given = 0 } = {}): Promis
   };
   return {
     url: `nats://127.0.0.1:${port}`,
+    log: () => readFileSync(join(folder, 'log'), 'utf8'),
     kill,
     async restart(options = { users }) {
       child = await start(options.users);

@@ -41,13 +41,24 @@ export async function killWhileStarting(
   await child.exited;
 }
 
-/** Starts `rookery run` on a free port and waits until it prints its address. Throws with what it said instead. */
+/**
+ * Starts `rookery run` on a free port and waits until it prints its address. Throws with what it said instead. `hear` is
+ * told what it says on standard error.
+ */
 export async function startProcess(
   dataFolder: string,
   env: Record<string, string> = {},
+  hear: (text: string) => void = () => undefined,
 ): Promise<ServerProcess> {
   const child = await spawnServer(dataFolder, env);
-  const errors = new Response(child.stderr).text();
+  const errors = (async () => {
+    let text = '';
+    for await (const chunk of child.stderr) {
+      text += Buffer.from(chunk).toString();
+      hear(text);
+    }
+    return text;
+  })();
   const url = await printedUrl(child.stdout);
   if (url === null) throw new Error(`the server did not start: ${await errors}`);
   const end = async (signal: NodeJS.Signals) => {

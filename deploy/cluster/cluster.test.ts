@@ -3,9 +3,10 @@ import { readFileSync, statSync } from 'node:fs';
 import { connect } from 'node:http2';
 import { join } from 'node:path';
 import { eventually } from '../../testkit/eventually.ts';
-import { freePort } from '../../testkit/free-port.ts';
+import { freePorts } from '../../testkit/free-port.ts';
 import { follow, post, reached } from '../../testkit/gathering.ts';
 import { Person } from '../../testkit/person.ts';
+import { portsInAll } from './layout.ts';
 import { removeTemp, tempFolder } from '../../testkit/temp.ts';
 import type { World } from '../../testkit/world.ts';
 
@@ -79,7 +80,7 @@ const isAlive = (pid: number) => {
 };
 
 beforeAll(async () => {
-  port = await freePort();
+  port = await freePorts(portsInAll);
   running = await start();
 }, 90_000);
 afterAll(async () => {

@@ -11,6 +11,9 @@ export const natsCount = 3;
 /** Ports below each other's: the front door has the first one. */
 const portsPerService = 10;
 
+/** The ports of all processes lie within so many from the front door's on. */
+export const portsInAll = 100;
+
 /** Where everything of a cluster on this machine is. */
 export interface Layout {
   folder: string;

@@ -6,11 +6,10 @@ import { lockFolder } from '../../run/lock.ts';
 import { stopOnSignals } from '../../run/server.ts';
 import { Cluster, prepareClusterFolder, usage } from './cluster.ts';
 import { sendCommand, takeCommands } from './control.ts';
-import { publicUrl, type Layout } from './layout.ts';
+import { portsInAll, publicUrl, type Layout } from './layout.ts';
 
 const standardPort = 4100;
-/** The ports of all processes lie in the hundred from the front door's on. */
-const portMax = 65_535 - 100;
+const portMax = 65_535 - portsInAll;
 
 function readLayout(args: readonly string[]): Layout {
   const unknown = args.find((arg) => arg !== '--tls');

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sendCommand } from '../../../deploy/cluster/control.ts';
-import { natsCount, natsPort, postgresPort } from '../../../deploy/cluster/layout.ts';
+import { natsCount, natsPort, portsInAll, postgresPort } from '../../../deploy/cluster/layout.ts';
 import { databaseUrl } from '../../../deploy/cluster/postgres.ts';
 import type { Secrets } from '../../../deploy/cluster/secrets.ts';
-import { freePort } from '../../free-port.ts';
+import { freePorts } from '../../free-port.ts';
 import { startTcpProxy } from '../../tcp-proxy.ts';
 import { removeTemp, tempFolder } from '../../temp.ts';
 import type { World } from '../../world.ts';
@@ -28,7 +28,7 @@ export interface TorturedCluster extends World {
 export async function startTorturedCluster(env: Record<string, string>): Promise<TorturedCluster> {
   const dataFolder = tempFolder();
   const folder = join(dataFolder, 'cluster');
-  const port = await freePort();
+  const port = await freePorts(portsInAll);
   const layout = { folder, port, tls: false };
   // Between the first replicas and each of the NATS servers, which begin to listen later.
   const network = await Promise.all(
