@@ -92,6 +92,31 @@ test('without chats people sign in and see each other; sockets stay, and what th
   await reached(theirs, room.id, room.head + 1);
 }, 60_000);
 
+test.each(['gateway', 'web'] as const)(
+  'without any %s open sockets go on, and new ones come in',
+  async (service) => {
+    const { room, owner: host, others } = await gather(world, 1);
+    const [friend] = others as [Person];
+    const [socket, theirs] = [await connect(host), await follow(friend, room.id)];
+    const replicas = world.replicas(service).keys().toArray();
+    for (const replica of replicas) await world.kill(service, replica);
+    const path = service === 'gateway' ? '/api/rooms' : '/';
+    expect(
+      (await fetch(world.url + path, { headers: { cookie: host.cookie } })).status,
+    ).toBeGreaterThanOrEqual(502);
+    const first = await post(socket, room.id, `no ${service}`);
+    await reached(theirs, room.id, first.seq);
+    const fresh = await follow(friend, room.id);
+    const { seq } = await post(await connect(host), room.id, 'by new sockets');
+    for (const reader of [theirs, fresh]) await reached(reader, room.id, seq);
+    for (const replica of replicas) await world.restart(service, replica);
+    await eventually(async () =>
+      expect((await fetch(world.url + path, { headers: { cookie: host.cookie } })).status).toBe(200),
+    );
+  },
+  60_000,
+);
+
 test('without one of two gateways or one of two live processes everything goes on', async () => {
   const { room, owner: host, others } = await gather(world, 1);
   const [friend] = others as [Person];

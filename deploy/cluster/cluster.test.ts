@@ -2,11 +2,13 @@ import { afterAll, beforeAll, expect, test } from 'bun:test';
 import { readFileSync, statSync } from 'node:fs';
 import { connect } from 'node:http2';
 import { join } from 'node:path';
+import { subprotocol } from '../../contracts/live.ts';
 import { eventually } from '../../testkit/eventually.ts';
 import { freePorts } from '../../testkit/free-port.ts';
 import { follow, post, reached } from '../../testkit/gathering.ts';
-import { Person } from '../../testkit/person.ts';
+import { password, Person } from '../../testkit/person.ts';
 import { portsInAll } from './layout.ts';
+import { BunWebSocket, TestSocket } from '../../testkit/socket.ts';
 import { removeTemp, tempFolder } from '../../testkit/temp.ts';
 import type { World } from '../../testkit/world.ts';
 
@@ -177,4 +179,24 @@ test('stopped, all of it ends in order; with --tls it speaks TLS and HTTP/2', as
   });
   expect([status, session.alpnProtocol]).toEqual([200, 'h2']);
   session.destroy();
+
+  // And sockets: signed in by TLS, talking by TLS.
+  const [url, ca] = [`https://localhost:${port}`, readFileSync(authority, 'utf8')];
+  const login = await fetch(`${url}/api/auth/login`, {
+    method: 'POST',
+    headers: { origin: url, 'content-type': 'application/json' },
+    body: JSON.stringify({ username: 'ada', password }),
+    tls: { ca },
+  });
+  const cookie = login.headers.getSetCookie()[0]?.split(';')[0] ?? '';
+  expect([login.status, cookie]).toEqual([200, expect.stringContaining('__Host-')]);
+  const options = { protocols: [subprotocol], headers: { origin: url, cookie }, tls: { ca } };
+  const raw = new BunWebSocket(`wss://localhost:${port}/live`, options);
+  await new Promise((resolve, reject) => {
+    raw.addEventListener('open', resolve);
+    raw.addEventListener('error', reject);
+  });
+  const socket = new TestSocket(raw);
+  expect(await socket.hello()).toMatchObject({ you: { username: 'ada' } });
+  await socket.close();
 }, 120_000);
