@@ -38,10 +38,9 @@ const tests = (pattern) =>
   sourceFiles()
     .filter((file) => pattern.test(file))
     .map((file) => `./${file}`);
-const stores =
-  'platform/(migrate|outbox)|services/(auth|users|chats|live)/|testkit/(crash|restart|outage|unread-exact|mentions-on-devices|rest-)';
-const onStores = new RegExp(`^(${stores}).*\\.test\\.ts$`);
-const withPostgres = new RegExp(`${onStores.source}|postgres\\.test\\.ts$`);
+const onStores = /^(platform\/(migrate|outbox)|services\/(auth|users|chats)\/|testkit\/rest-).*\.test\.ts$/;
+const withPostgres =
+  /^(platform\/(migrate|outbox)|services\/(auth|users|chats|live)\/|testkit\/(crash|restart|outage|unread-exact|mentions-on-devices|rest-)).*\.test\.ts$|postgres\.test\.ts$/;
 
 /** Runs tests beside a server; `between` is a command that goes around `bun test`. */
 async function tryOn(bin, files, between = []) {
