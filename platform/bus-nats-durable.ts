@@ -26,8 +26,13 @@ const keptBytes = 1024 * 1024 * 1024;
 /** The same event, sent again within this, is stored once; later it is a double, which consumers drop. */
 const sameEventMs = 10 * 60 * 1000;
 
-/** How long a server may take to say that it has an event, or to answer anything else. */
+/** How long a server may take to say that it has an event. */
 const answerMs = 5000;
+/**
+ * How long servers may take to answer about streams and consumers. Whoever leads them may just have died, and what was
+ * asked meanwhile is never answered: it is asked again soon, so that the new leader is found as soon as there is one.
+ */
+const manageMs = 1500;
 /** An event that was handed to a process which says nothing of it goes to another one. */
 const ackMs = 5000;
 /** How many events are asked for at once, and for how long one request waits for them. */
@@ -38,6 +43,8 @@ const unconfirmedMax = 100;
 /** Pause after a failure; each further one is twice as long. */
 const pauseMs = 250;
 const pauseMaxMs = 30_000;
+/** The longest pause of who waits for a leader. */
+const askAgainMs = 500;
 
 /** The stream is there already, and set otherwise. */
 const setOtherwise = 10_058;
@@ -75,7 +82,7 @@ export function natsDurable(replicas: number, log: Log): NatsDurable {
     if (!connection) return Promise.reject(new Error('the bus is away'));
     const on = connection;
     session ??= (async () => {
-      const manager = await jetstreamManager(on, { timeout: answerMs, checkAPI: false });
+      const manager = await jetstreamManager(on, { timeout: manageMs, checkAPI: false });
       await makeStream(manager, replicas, log);
       return { manager, client: jetstream(on, { timeout: answerMs }) };
     })();
@@ -98,7 +105,7 @@ export function natsDurable(replicas: number, log: Log): NatsDurable {
       } catch (err) {
         session = undefined;
         if (pull.stopped) return;
-        if (connection && failures === 3)
+        if (connection && failures === 10)
           log.warn({ err, subject }, 'durable events cannot be fetched just now');
         await pause(pull, failures++);
       }
@@ -231,7 +238,7 @@ function pause(pull: Pull, failures: number): Promise<void> {
       pull.hurry = undefined;
       resolve();
     };
-    const timer = setTimeout(done, pauseAfter(failures));
+    const timer = setTimeout(done, Math.min(pauseAfter(failures), askAgainMs));
     pull.hurry = done;
   });
 }
