@@ -84,6 +84,18 @@ test('a message that was deleted has its text again when a restoration took the 
   expectClean(s.connect('b2', 'ben').open('b2', 0).history('ann', 0));
 });
 
+test('a message that took the number of one deleted before a restoration is served until it is deleted itself', () => {
+  const s = bothOpen();
+  s.say('a', 'ann', 'k1');
+  s.deliver('a', 3).deliver('b', 3);
+  s.delete(3);
+  s.add({ is: 'disconnected', socket: 'a', code: null }, { is: 'disconnected', socket: 'b', code: null });
+  s.restore(2).connect('b2', 'ben').open('b2', null);
+  s.deliver('b2', s.say('b2', 'ben', 'k2'));
+  s.delete(3);
+  expectClean(s.deliver('b2', 4).history('ann', 0));
+});
+
 test('removal, a rejoin, and the whole room for whoever came back', () => {
   const s = bothOpen();
   const end = s.remove('ben');

@@ -23,10 +23,12 @@ export function judgeRedaction({ history, logs, generations, report, seqs }: Run
         const id = `${record.room} ${record.target}`;
         if (!deleted.has(id)) deleted.set(id, { at: record.at, index });
       } else if (record.is === 'restored') {
-        // A deletion that came after the copy was made is undone, unless it is known to have stayed.
+        // A deletion that came after the copy was made is undone, unless it is known to have stayed. Of a message that came
+        // after it too, another one takes the number; that it is deleted later says nothing of this one.
         for (const id of deleted.keys()) {
           const [room = '', target] = id.split(' ');
-          if (!logs.deletes(room, Number(target), generation)) deleted.delete(id);
+          const isAnother = Number(target) > (record.heads[room] ?? 0);
+          if (isAnother || !logs.deletes(room, Number(target), generation)) deleted.delete(id);
         }
       } else if (record.is === 'open') {
         opened.set(`${record.socket} ${record.room}`, index);
