@@ -64,7 +64,12 @@ test('the subject of a room is left with its last reader, so that only events of
     },
     clock,
     log: createLog('silent'),
-    peers: { chats: client(chats, unused), auth: client(auth, unused), actingFor: () => ({}) },
+    peers: {
+      chats: client(chats, unused),
+      auth: client(auth, unused),
+      revocations: client(auth, unused).revocations,
+      actingFor: () => ({}),
+    },
     limits,
     slowReaders: new SlowReaders(clock, limits),
     publisher: () => ({ publish: () => undefined }),
