@@ -1,49 +1,12 @@
-import { afterAll, expect, test } from 'bun:test';
-import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { expect, test } from 'bun:test';
+import { chmodSync, readdirSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { eventually } from '../testkit/eventually.ts';
-
-const main = join(import.meta.dir, 'main.ts');
-const scratch = mkdtempSync(join(tmpdir(), 'rookery-main-'));
-afterAll(() => rmSync(scratch, { recursive: true, force: true }));
-const newFolder = () => mkdtempSync(join(scratch, 'data-'));
-
-/** Starts `rookery ARGS`; `ready` resolves to the address that it prints. */
-function rookery(args: string[], settings: Record<string, string> = {}) {
-  const child = Bun.spawn([process.execPath, main, ...args], {
-    env: { PATH: process.env.PATH, PORT: '0', ROOKERY_DATA: newFolder(), ...settings },
-    stdout: 'pipe',
-    stderr: 'pipe',
-  });
-  let printed = '';
-  const ready = Promise.withResolvers<string>();
-  const output = (async () => {
-    const decoder = new TextDecoder();
-    for await (const chunk of child.stdout) {
-      printed += decoder.decode(chunk, { stream: true });
-      const url = /https?:\/\/\S+/.exec(printed);
-      if (url && printed.includes('Ctrl-C')) ready.resolve(new URL(url[0]).origin);
-    }
-    ready.reject(new Error('it ended before it was ready'));
-    return printed;
-  })();
-  ready.promise.catch(() => {});
-  const errors = new Response(child.stderr).text();
-  const ended = (async () => ({ code: await child.exited, output: await output, errors: await errors }))();
-  return { child, ready: ready.promise, ended };
-}
+import { failsWith, mainFile, rookery } from '../testkit/rookery-command.ts';
+import { tempFolder } from '../testkit/temp.ts';
 
 // Lock and port are each waited for up to 5 s, so some of these tests have a longer time limit.
-
-/** An expected failure: exactly one line for the operator, no stack trace. */
-async function failsWith(run: ReturnType<typeof rookery>, code: number, words: string): Promise<void> {
-  const { errors, ...rest } = await run.ended;
-  expect(errors).toContain(words);
-  expect(errors.trim().split('\n')).toHaveLength(1);
-  expect(rest).toEqual({ code, output: '' });
-}
 
 test('help lists the commands and the settings', async () => {
   const { code, output } = await rookery(['help']).ended;
@@ -66,7 +29,7 @@ test('a bad setting stops the start', async () => {
 });
 
 test('a data folder that cannot be one stops the start', async () => {
-  await failsWith(rookery(['run'], { ROOKERY_DATA: join(main, 'data') }), 1, 'is not a folder');
+  await failsWith(rookery(['run'], { ROOKERY_DATA: join(mainFile, 'data') }), 1, 'is not a folder');
 });
 
 test('a port in use stops the start', async () => {
@@ -78,7 +41,7 @@ test('a port in use stops the start', async () => {
 }, 20_000);
 
 test('reset-password of a folder that is not there makes none', async () => {
-  const folder = join(scratch, 'mistyped');
+  const folder = join(tempFolder(), 'mistyped');
   await failsWith(rookery(['reset-password', 'ana'], { ROOKERY_DATA: folder }), 1, 'There is no data folder');
 });
 
@@ -92,7 +55,7 @@ test.each(['SIGINT', 'SIGTERM'] as const)('it answers, and %s ends it in order',
 });
 
 test('whatever the folder allows, what is written into it is for its owner only', async () => {
-  const ROOKERY_DATA = newFolder();
+  const ROOKERY_DATA = tempFolder();
   chmodSync(ROOKERY_DATA, 0o755);
   const server = rookery(['run'], { ROOKERY_DATA });
   await server.ready;
@@ -105,7 +68,7 @@ test('whatever the folder allows, what is written into it is for its owner only'
 });
 
 test('a second server on the same data waits, then gives up', async () => {
-  const ROOKERY_DATA = newFolder();
+  const ROOKERY_DATA = tempFolder();
   const first = rookery(['run'], { ROOKERY_DATA });
   await first.ready;
   await failsWith(rookery(['run'], { ROOKERY_DATA }), 1, 'Another Rookery is using the data folder');
@@ -114,7 +77,7 @@ test('a second server on the same data waits, then gives up', async () => {
 }, 20_000);
 
 test('after kill -9 the next start takes over folder and port, even when it begins before', async () => {
-  const ROOKERY_DATA = newFolder();
+  const ROOKERY_DATA = tempFolder();
   const first = rookery(['run'], { ROOKERY_DATA });
   const url = await first.ready;
   const touched = () => statSync(ROOKERY_DATA).mtimeMs;
@@ -134,6 +97,5 @@ test('after kill -9 the next start takes over folder and port, even when it begi
 test('it ends when the process that started it is gone', async () => {
   // Not its parent: as if that had been killed.
   const server = rookery(['run'], { ROOKERY_PARENT: '1' });
-  await server.ready;
   expect((await server.ended).code).toBe(0);
 });

@@ -9,7 +9,9 @@ export interface SmallDisk {
   readonly dataFolder: string;
   /** Leaves only so many bytes free. */
   fill(freeBytes: number): void;
-  /** Gives all the space back. */
+  /** Makes it read-only. */
+  protect(): void;
+  /** Gives all the space, and the right to write, back. */
   free(): void;
   remove(): void;
 }
@@ -59,8 +61,12 @@ export function mountSmallDisk(bytes: number): SmallDisk {
       }
       throw new Error(`the disk could not be filled: ${refused}`);
     },
+    protect() {
+      const refused = failureOf('mount', '-o', 'remount,ro', folder);
+      if (refused !== null) throw new Error(`the disk could not be made read-only: ${refused}`);
+    },
     free() {
-      const refused = resize(bytes);
+      const refused = failureOf('mount', '-o', `remount,rw,size=${bytes}`, folder);
       if (refused !== null) throw new Error(`the disk could not be emptied: ${refused}`);
     },
     remove,
