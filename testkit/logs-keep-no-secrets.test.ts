@@ -13,7 +13,9 @@ test('at the lowest level no log line of any service has a password, a token or 
   const server = rookery(['run'], { ROOKERY_DATA: dataFolder, ROOKERY_LOG: 'trace' });
   const url = await server.ready;
   const claimUrl = /https?:\/\/\S+\/claim#\S+/.exec(server.printed())?.[0] ?? null;
-  const stop = async () => void server.child.kill();
+  const stop = async () => {
+    server.child.kill();
+  };
   const world: World = { url, port: Number(new URL(url).port), claimUrl, dataFolder, stop };
 
   const wrong = 'wrong password canary';
