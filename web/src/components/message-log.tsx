@@ -39,9 +39,11 @@ export function MessageLog({ timeline, room, onAtEnd, handle, hint, ...acts }: M
   const shown = waiting ? { ...all, items: [] } : all;
   const { snapshot, back, items, place, firstUnreadSeq } = shown;
   const { status } = snapshot;
-  const scroll = useScroll();
+  const endIsNewest = useRef(true);
+  const scroll = useScroll(endIsNewest);
   const { view, rows, atEnd, toRow, toEnd } = scroll;
   const { part, reachesNewest, draw, drawNewest, bringMore, scrolled } = useDrawn(view, shown);
+  endIsNewest.current = reachesNewest;
   const newest = atEnd && reachesNewest;
 
   useMessageKeys(view);

@@ -24,27 +24,33 @@ const endPixels = 32;
 /**
  * Keeps the reader's place while rows come and go above and below: at the end it stays at the end, elsewhere the first
  * row in view stays where it is. The browser's own anchoring is off: Safari has none, and two at once would add up.
+ * `endIsNewest` says whether the lower end of what is drawn is the newest: any other is only where more comes in.
  */
-export function useScroll(): Scroll {
+export function useScroll(endIsNewest: RefObject<boolean>): Scroll {
   const view = useRef<HTMLDivElement>(null);
   const rows = useRef<HTMLDivElement>(null);
   const anchor = useRef<Anchor | null>(null);
   const end = useRef(true);
+  const lastTop = useRef(0);
   const [atEnd, setAtEnd] = useState(true);
 
   const scrolled = useCallback(() => {
     const box = view.current;
     if (!box || !rows.current) return;
-    end.current = isAtEnd(box);
+    // What grew a moment ago may be heard of after this: only scrolling up leaves the end.
+    const stays = end.current && box.scrollTop >= lastTop.current;
+    end.current = endIsNewest.current && (isAtEnd(box) || stays);
+    lastTop.current = box.scrollTop;
     anchor.current = anchorIn(box, rows.current);
     setAtEnd(end.current);
-  }, []);
+  }, [endIsNewest]);
 
   const settle = useCallback(() => {
     const box = view.current;
     if (!box || !rows.current) return;
-    if (end.current) {
+    if (end.current && endIsNewest.current) {
       box.scrollTop = box.scrollHeight;
+      lastTop.current = box.scrollTop;
       return;
     }
     const kept = anchor.current;
@@ -52,7 +58,8 @@ export function useScroll(): Scroll {
     if (!row) return;
     const drift = topIn(box, row) - kept.top;
     if (drift !== 0) box.scrollTop += drift;
-  }, []);
+    lastTop.current = box.scrollTop;
+  }, [endIsNewest]);
 
   // After every drawing, and whenever a size changes: a code block that wraps, a keyboard that opens, a window resized.
   useLayoutEffect(settle);
@@ -74,6 +81,7 @@ export function useScroll(): Scroll {
       const box = view.current;
       const row = rows.current?.querySelector<HTMLElement>(selector);
       if (!box || !row) return;
+      end.current = false;
       box.scrollTop = row.offsetTop - box.clientHeight / 3;
       scrolled();
     },
