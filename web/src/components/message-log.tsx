@@ -48,7 +48,6 @@ export function MessageLog({ timeline, room, onAtEnd, handle, hint, ...acts }: M
 
   useMessageKeys(view);
   useMessageLinks(view, timeline);
-  const read = useRead(my, timeline, room, scroll, { following: newest && !all.going, back });
   useEffect(() => onAtEnd(newest), [newest, onAtEnd]);
   useLayoutEffect(() => {
     timeline.readingFrom = newest || back ? null : (items[part.start]?.seq ?? null);
@@ -76,12 +75,21 @@ export function MessageLog({ timeline, room, onAtEnd, handle, hint, ...acts }: M
   const marked = usePlace(shown, part, draw, scroll);
   useLayoutEffect(() => {
     if (begun.current || items.length === 0) return;
+    const elsewhere = place !== null || !atEnd;
+    // Until the server has said what is new, the newest end is only where the reader waits.
+    if (!elsewhere && !snapshot.entryKnown) return;
+    const at =
+      elsewhere || firstUnreadSeq === null ? -1 : items.findIndex((item) => item.seq === firstUnreadSeq);
+    if (at !== -1 && at < part.start) {
+      // It is on the page only when this is drawn.
+      draw(at);
+      return;
+    }
     begun.current = true;
-    const at = firstUnreadSeq === null ? -1 : items.findIndex((item) => item.seq === firstUnreadSeq);
-    if (place !== null || at === -1) return;
-    if (at < part.start) draw(at);
-    toRow('.new-line');
+    if (at !== -1) toRow('.new-line');
   });
+  // After that, or all would be read before the view has moved to where reading stopped.
+  const read = useRead(my, timeline, room, scroll, { following: newest && !all.going, back, begun });
   // Rows that came may not fill the view yet.
   useEffect(bringMore);
 

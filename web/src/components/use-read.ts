@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect, useRef } from 'react';
+import { useEffect, useLayoutEffect, type RefObject } from 'react';
 import type { LookBack } from '../state/look-back.ts';
 import type { MyRoom } from '../state/rooms.ts';
 import type { SignedIn } from '../state/signed-in.ts';
@@ -14,6 +14,8 @@ interface Looked {
   following: boolean;
   /** A stretch further up is shown instead. */
   back: LookBack | null;
+  /** Whether the reader's place in the room was found. */
+  begun: RefObject<boolean>;
 }
 
 /**
@@ -26,11 +28,11 @@ export function useRead(
   timeline: Timeline,
   room: MyRoom,
   { view, rows }: Scroll,
-  { following, back }: Looked,
+  { following, back, begun }: Looked,
 ): () => void {
   const note = (): void => {
     const box = view.current;
-    if (!isLookedAt() || !box || !rows.current) return;
+    if (!begun.current || !isLookedAt() || !box || !rows.current) return;
     const { status, head } = timeline.getSnapshot();
     if (status.state !== 'live' && status.state !== 'catching-up') return;
     // On the way to a place nothing is read in passing.
@@ -41,16 +43,8 @@ export function useRead(
     if (back && !goesOn(back, room.read, firstSeqInView(box, rows.current))) return;
     my.markRead(room.id, seq);
   };
-  // Before the browser draws, so that what is read as it comes in never shows as unread; but not before the end has been in
-  // view for once: who enters a room is at its end until their place in it is found.
-  const followed = useRef(false);
-  useLayoutEffect(() => {
-    if (followed.current && following) note();
-  });
-  useEffect(() => {
-    followed.current = following;
-    note();
-  });
+  // Before the browser draws, so that what is read as it comes in never shows as unread.
+  useLayoutEffect(note);
   useEffect(() => {
     const back = (): void => {
       if (!isLookedAt()) return;

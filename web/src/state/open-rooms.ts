@@ -116,8 +116,9 @@ export class OpenRooms {
     if (!this.#entered || this.#entered.known) return;
     const mine = this.#deps.rooms.get(this.#entered.room);
     if (!mine) return;
-    this.#entered.known = true;
-    this.#timelines.get(mine.id)?.entered(mine.read, mine.unread);
+    // What the browser kept is from before: what is new since then only the server knows.
+    this.#entered.known = !this.#deps.rooms.isKept(mine.id);
+    this.#timelines.get(mine.id)?.entered(mine.read, mine.unread, this.#entered.known);
   }
 
   /** What a new socket is told in its hello. */

@@ -72,6 +72,11 @@ export class Rooms extends Store<RoomsSnapshot> {
     return this.#rooms.get(room);
   }
 
+  /** Whether a room's numbers are only what an earlier page kept. */
+  isKept(room: string): boolean {
+    return this.#kept.has(room);
+  }
+
   /** Shows the list as an earlier page kept it, until the server's is there. */
   restore(kept: readonly MyRoom[]): void {
     if (this.#complete || this.#rooms.size > 0) return;

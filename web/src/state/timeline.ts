@@ -47,6 +47,8 @@ export interface TimelineSnapshot {
   firstUnreadSeq: number | null;
   /** What was new when the room was entered: read up to `read`, and `count` messages since. Null: nothing. */
   newAtEntry: NewAtEntry | null;
+  /** Whether the server has said what was new then. */
+  entryKnown: boolean;
   /** Whether the first of them is further up than what is in hand. */
   newAbove: boolean;
   /** The seq of the newest event in hand; 0 before the first page. */
@@ -97,6 +99,7 @@ export class Timeline extends Store<TimelineSnapshot> {
   #loadingOlder = false;
   #olderError: ApiError | null = null;
   #newAtEntry: NewAtEntry | null = null;
+  #entryKnown = false;
   #mends = 0;
   #cancelMend: () => void = () => {};
 
@@ -180,9 +183,13 @@ export class Timeline extends Store<TimelineSnapshot> {
     this.changed();
   }
 
-  /** The reader comes to this room, having read up to `read` (a seq): fixes where the "new" line is. */
-  entered(read: number, unread: number): void {
+  /**
+   * The reader comes to this room, having read up to `read` (a seq): fixes where the "new" line is. `known` is false where
+   * that is only what the browser kept: the server's word on it is still to come.
+   */
+  entered(read: number, unread: number, known = true): void {
     this.#newAtEntry = unread > 0 ? { read, count: unread } : null;
+    this.#entryKnown = known;
     this.changed();
   }
 
@@ -309,6 +316,7 @@ export class Timeline extends Store<TimelineSnapshot> {
       olderError: this.#olderError,
       firstUnreadSeq: (log && fresh && firstOfOthersAfter(log, fresh.read, this.#deps.me)?.seq) ?? null,
       newAtEntry: fresh,
+      entryKnown: this.#entryKnown,
       newAbove: log !== undefined && fresh !== null && log.first > fresh.read + 1,
       head: log?.head ?? 0,
     };
