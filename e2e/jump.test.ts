@@ -164,6 +164,7 @@ test('a day is jumped to from the room’s menu and from the palette', async ({ 
   // Once more to where the address already is.
   await scrollUntil(owner, '[data-seq="401"]', 'down');
   await page.keyboard.press('Control+k');
+  await expect(page.getByRole('combobox', { name: en.palette.label })).toBeFocused();
   await page.keyboard.type('jump to a date');
   await page.keyboard.press('Enter');
   await field.fill(day(new Date()));
