@@ -1,4 +1,4 @@
-import { memo, useId } from 'react';
+import { memo, useId, type CSSProperties } from 'react';
 import { withTone, type Emoji } from '../emoji/emoji.ts';
 import { moveInGrid } from './grid-focus.ts';
 
@@ -26,7 +26,13 @@ export const EmojiGrid = memo(function EmojiGrid({ label, parts, tone, onPick }:
     // oxlint-disable-next-line jsx-a11y/interactive-supports-focus -- One of its cells has the focus.
     <div className="emoji-grid" role="grid" aria-label={label} onKeyDown={moveInGrid}>
       {parts.map(({ key, title, emoji }) => (
-        <div key={key} role="rowgroup" aria-labelledby={`${id}-${key}`} data-part={key}>
+        <div
+          key={key}
+          role="rowgroup"
+          aria-labelledby={`${id}-${key}`}
+          data-part={key}
+          style={{ '--rows': Math.ceil(emoji.length / columns) } as CSSProperties}
+        >
           <div id={`${id}-${key}`} className="emoji-part" role="presentation">
             {title}
           </div>

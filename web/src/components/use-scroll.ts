@@ -40,8 +40,9 @@ export function useScroll(endIsNewest: RefObject<boolean>): Scroll {
     // What grew a moment ago may be heard of after this: only scrolling up leaves the end.
     const stays = end.current && box.scrollTop >= lastTop.current;
     end.current = endIsNewest.current && (isAtEnd(box) || stays);
+    // Where this hook scrolled to, the row to keep is the same: taken anew, what was rounded off would add up.
+    if (box.scrollTop !== lastTop.current || !anchor.current) anchor.current = anchorIn(box, rows.current);
     lastTop.current = box.scrollTop;
-    anchor.current = anchorIn(box, rows.current);
     setAtEnd(end.current);
   }, [endIsNewest]);
 
@@ -57,7 +58,8 @@ export function useScroll(endIsNewest: RefObject<boolean>): Scroll {
     const row = kept && rows.current.querySelector<HTMLElement>(`[data-id="${CSS.escape(kept.id)}"]`);
     if (!row) return;
     const drift = topIn(box, row) - kept.top;
-    if (drift !== 0) box.scrollTop += drift;
+    // Scrolling goes by whole pixels; cut off instead of rounded, the row would move by almost one.
+    if (drift !== 0) box.scrollTop = Math.round(box.scrollTop + drift);
     lastTop.current = box.scrollTop;
   }, [endIsNewest]);
 
@@ -103,7 +105,7 @@ export function isAtEnd(box: HTMLElement): boolean {
 function anchorIn(box: HTMLElement, rows: HTMLElement): Anchor | null {
   const first = rowAt(rows, box.scrollTop);
   let row = first;
-  while (row && (topIn(box, row) < 0 || row.dataset.id === undefined))
+  while (row && (topIn(box, row) <= -1 || row.dataset.id === undefined))
     row = row.nextElementSibling as HTMLElement | null;
   const kept = row && topIn(box, row) < box.clientHeight ? row : first;
   const id = kept?.dataset.id;
