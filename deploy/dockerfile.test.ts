@@ -138,8 +138,11 @@ test('a service runs, its health is told by the command that the image names, an
   const health = () =>
     Bun.spawn([program, ...args], { cwd: inImage(workFolder), env: { PORT }, stderr: 'ignore' }).exited;
   await eventually(async () => expect(await health()).toBe(0));
-  const page = await fetch(`http://127.0.0.1:${PORT}/`);
-  expect([page.status, await page.text()]).toEqual([200, expect.stringContaining('<script')]);
+  // It lives before it is ready.
+  await eventually(async () => {
+    const page = await fetch(`http://127.0.0.1:${PORT}/`);
+    expect([page.status, await page.text()]).toEqual([200, expect.stringContaining('<script')]);
+  });
   web.kill('SIGTERM');
   expect(await web.exited).toBe(0);
   expect(await health()).toBe(1);

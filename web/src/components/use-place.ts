@@ -3,7 +3,7 @@ import type { Scroll } from './use-scroll.ts';
 import type { Shown } from './use-shown.ts';
 import type { Part } from './visible-rows.ts';
 
-/** A message that was gone to is marked for so long; `conversation.css` fades the mark within this time. */
+/** A message that was gone to is marked for so long; `places.css` fades the mark within this time. */
 const markedMs = 2_500;
 
 /**
