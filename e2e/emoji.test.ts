@@ -15,10 +15,11 @@ test('one to three emoji and nothing else show big, and are read as text', async
   await owner.says(room, '🎉', '👩‍👩‍👧‍👦 🇩🇪1️⃣', '🎉🎉🎉🎉', 'well 🎉');
   await owner.open(`/rooms/${room.id}`);
   const { log } = owner.screen;
-  const sizes = await log
-    .locator('.text')
-    .evaluateAll((all) => all.map((text) => Number.parseFloat(getComputedStyle(text).fontSize) > 30));
-  expect(sizes).toEqual([true, true, false, false]);
+  const sizes = () =>
+    log
+      .locator('.text')
+      .evaluateAll((all) => all.map((text) => Number.parseFloat(getComputedStyle(text).fontSize) > 30));
+  await expect.poll(sizes).toEqual([true, true, false, false]);
   await expect(owner.page.getByRole('article', { name: /ada, \d+:\d\d.* 👩‍👩‍👧‍👦 🇩🇪1️⃣$/ })).toBeVisible();
 });
 
