@@ -72,8 +72,7 @@ test('the keyboard alone: register, make a room, write, edit, open everything, l
   await page.keyboard.press('Enter');
   await expect(screen.message('Writen by hand')).toBeVisible();
   await expect(screen.composer).toBeFocused();
-  // One that is still on its way cannot be edited yet.
-  await expect(screen.message('Writen by hand')).not.toContainText(en.message.sending);
+  await screen.sent('Writen by hand');
   await page.keyboard.press('ArrowUp');
   await expect(page.getByRole('textbox', { name: en.message.editLabel })).toBeFocused();
   await page.keyboard.press('Home');

@@ -17,7 +17,7 @@ async function worksAllTheSame(owner: Person, other: Person): Promise<void> {
   await screen.roomLink('Garden').click();
   await expect(screen.composer).toHaveValue('half a thou');
   await screen.say('Two appels');
-  await expect(screen.message('Two appels')).not.toContainText(en.message.sending);
+  await screen.sent('Two appels');
   await screen.composer.press('ArrowUp');
   await page.getByRole('textbox', { name: en.message.editLabel }).fill('Two apples');
   await expect(screen.message('').getByText(en.offline.draftUnkept)).toBeVisible();
