@@ -14,10 +14,18 @@ interface OnlyHereProps {
  */
 export function OnlyHere({ instance, link }: OnlyHereProps) {
   const t = useTexts();
-  if (link === null ? instance.loopbackOnly : isLoopback(link)) {
+  if (instance.loopbackOnly && (link === null || isLoopback(link))) {
     return (
       <p className="notice">
         {t.invites.loopback} <code dir="ltr">{t.invites.loopbackCommand}</code>
+      </p>
+    );
+  }
+  // It was told an address, and that leads only here.
+  if (link !== null && isLoopback(link)) {
+    return (
+      <p className="notice">
+        {t.invites.loopbackAddress} <code dir="ltr">ROOKERY_URL=https://chat.example.org</code>
       </p>
     );
   }

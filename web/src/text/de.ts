@@ -209,6 +209,8 @@ export const de: Texts = {
     loopback:
       'Dieser Link funktioniert nur auf diesem Computer. Um andere im Netz hereinzulassen, halte Rookery an und starte es mit',
     loopbackCommand: 'npm start -- --lan',
+    loopbackAddress:
+      'Dieser Link funktioniert nur auf diesem Computer. Um andere hereinzulassen, setze die öffentliche Adresse dieses Servers:',
     network: (host: string) =>
       `Dieser Link hat die Adresse dieses Computers in deinem Netz, denn ${host} geht nur auf diesem Computer.`,
     active: 'Links, die gelten',

@@ -203,6 +203,8 @@ export const en = {
     loopback:
       'This link works only on this computer. To let others on your network in, stop Rookery and start it with',
     loopbackCommand: 'npm start -- --lan',
+    loopbackAddress:
+      'This link works only on this computer. To let others in, set the public address of this server:',
     network: (host: string) =>
       `This link has this computer's address on your network, because ${host} works only on this computer.`,
     active: 'Links that work',
