@@ -17,6 +17,8 @@ export function useKeptFocus(box: RefObject<HTMLElement | null>, rows: string): 
     };
     const changed = (): void => {
       if (last === null || last.isConnected || document.activeElement !== document.body) return;
+      // Beneath a dialog that waits for its answer nothing can have the focus; its going is told here too.
+      if (document.querySelector('dialog[open]')) return;
       last = null;
       const next = row?.isConnected
         ? row
