@@ -36,7 +36,7 @@ export async function picture(page: Page, name: string, { connected = true } = {
   mkdirSync(inRoot('docs', 'screens'), { recursive: true });
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    let png = Buffer.alloc(0);
+    let png: Buffer = Buffer.alloc(0);
     // A clock that is set looks to the server like a silent bus: it sends its sockets away, and they come back.
     await expect(async () => {
       if (connected) await expect(away).toHaveCount(0);
