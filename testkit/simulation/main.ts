@@ -51,7 +51,6 @@ async function many(from: number, count: number): Promise<number> {
     const { anomalies } = line;
     if (anomalies.length > 0) console.log(failures([line]).join('\n'));
     if (soFar.seeds % everySeeds === 0) say(soFar);
-    // The workers notice by themselves that nobody reads what they say.
     if (anomalies.length > 0 && values['until-wrong']) process.exit(1);
   });
   if (values.record !== undefined) record(values.record, from, sums);
@@ -70,6 +69,8 @@ async function one(seed: number): Promise<number> {
   return outcome.anomalies.length > 0 ? 1 : 0;
 }
 
+// An end by a signal is an end too: the workers go with it.
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(130));
 process.exit(
   values.seed === undefined
     ? await many(Number(values.from ?? 1), Number(values.seeds ?? 1000))

@@ -53,11 +53,15 @@ export async function runSeeds(
 async function work(seeds: number[], take: (line: SeedLine) => void): Promise<void> {
   const args = [join(import.meta.dirname, 'worker.ts'), ...seeds.map(String)];
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  // One that goes round in circles would go on for ever, hearing nothing of it.
+  const endsWithUs = () => child.kill('SIGKILL');
+  process.once('exit', endsWithUs);
   const ended = new Promise<number | null>((resolve, reject) => {
     child.once('error', reject);
     child.once('close', resolve);
   });
   for await (const text of createInterface({ input: child.stdout })) take(JSON.parse(text) as SeedLine);
   const code = await ended;
+  process.off('exit', endsWithUs);
   if (code !== 0) throw new Error(`a worker of the simulation ended with ${code}`);
 }
