@@ -1,7 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import { parseMessage } from '../markup/blocks.ts';
-import { plainText } from '../markup/plain-text.ts';
-import { readable } from '../state/mentions.ts';
+import { plainWords } from '../state/plain-words.ts';
 import type { Timeline } from '../state/timeline.ts';
 import { useTexts } from '../text/texts.ts';
 import { useMy } from './app-context.ts';
@@ -9,8 +7,6 @@ import { useNames } from './person-name.ts';
 
 /** One announcement in so long. */
 const everyMs = 2_000;
-/** Nobody wants a long message read out unasked. */
-const longest = 200;
 
 /** Reads new messages of others out, politely; never what is loaded from before. */
 export function Announcer({ timeline, room }: { timeline: Timeline; room: string }) {
@@ -36,8 +32,8 @@ export function Announcer({ timeline, room }: { timeline: Timeline; room: string
       const { conversation } = words.current.t;
       if (fresh.length > 1) say(conversation.arrivedMany(fresh.length, words.current.room));
       else if (one?.kind === 'message' && one.body !== null) {
-        const said = plainText(parseMessage(readable(one.body, (user) => words.current.name(user))));
-        say(conversation.arrived(words.current.name(one.by), said.slice(0, longest)));
+        const said = plainWords(one.body, words.current.name);
+        say(conversation.arrived(words.current.name(one.by), said));
       }
     };
     const stop = timeline.subscribe(() => {

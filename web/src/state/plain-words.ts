@@ -1,15 +1,13 @@
-import { pieces } from './mentions.ts';
+import { parseMessage } from '../markup/blocks.ts';
+import { plainText } from '../markup/plain-text.ts';
+import { readable } from './mentions.ts';
 
-/** Longer ones are cut by what shows them. */
+/** Nobody wants a longer one in a notification, or read out unasked. */
 const longest = 200;
 
-/** A message's text in one line, as somebody would read it out: names for mentions, no marks of emphasis or code. */
+/** A message's text in one line, as somebody would read it out: names for mentions, no marks. */
 export function plainWords(body: string, nameOf: (user: string) => string): string {
-  const words = pieces(body).map((piece) => ('user' in piece ? `@${nameOf(piece.user)}` : piece.text));
-  return words
-    .join('')
-    .replaceAll(/^\s*(```\S*|>)\s?/gm, '')
-    .replaceAll(/(\*\*|~~|`)/g, '')
+  return plainText(parseMessage(readable(body, nameOf)))
     .replaceAll(/\s+/g, ' ')
     .trim()
     .slice(0, longest);
