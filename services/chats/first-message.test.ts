@@ -1,20 +1,13 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test';
 import type { KyselyPlugin } from 'kysely';
-import { localBus } from '../../platform/bus-local.ts';
-import { systemClock } from '../../platform/clock.ts';
 import type { Database } from '../../platform/db.ts';
 import { readLimits } from '../../platform/limits.ts';
-import { migrate } from '../../platform/migrate.ts';
-import { testStore } from '../../testkit/store.ts';
+import { openChats } from '../../testkit/chats-store.ts';
 import { removeTemp, tempFolder } from '../../testkit/temp.ts';
-import { Changes } from './changes.ts';
-import { Digests } from './digests.ts';
+import type { Changes } from './changes.ts';
 import { firstMessageSince } from './first-message.ts';
 import { acceptInvite, createInvite } from './invites.ts';
 import { storePosts } from './messages.ts';
-import { conversations } from './migrations/0001-conversations.ts';
-import { inviters } from './migrations/0002-inviters.ts';
-import { mentions } from './migrations/0003-mentions.ts';
 import { createRoom } from './rooms.ts';
 import type { ChatsTables } from './schema.ts';
 
@@ -22,16 +15,7 @@ const limits = readLimits({});
 const folder = tempFolder();
 let database: Database<ChatsTables>;
 let changes: Changes;
-beforeAll(async () => {
-  database = await testStore('chats', folder);
-  await migrate('chats', database, {
-    '0001-conversations': conversations,
-    '0002-inviters': inviters,
-    '0003-mentions': mentions,
-  });
-  const bus = localBus(() => undefined);
-  changes = new Changes(database, bus, new Digests(bus, systemClock));
-});
+beforeAll(async () => void ({ database, changes } = await openChats(folder)));
 afterAll(async () => {
   await database.close();
   removeTemp(folder);

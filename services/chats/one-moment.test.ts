@@ -1,25 +1,16 @@
 // Tries D4.1.
 import { afterAll, beforeAll, expect, test } from 'bun:test';
 import type { ApiError } from '../../contracts/errors.ts';
-import { localBus } from '../../platform/bus-local.ts';
-import { systemClock } from '../../platform/clock.ts';
 import type { Database } from '../../platform/db.ts';
 import { readLimits } from '../../platform/limits.ts';
-import { migrate } from '../../platform/migrate.ts';
-import { testStore } from '../../testkit/store.ts';
+import { openChats } from '../../testkit/chats-store.ts';
 import { removeTemp, tempFolder } from '../../testkit/temp.ts';
-import { Changes } from './changes.ts';
-import { Digests } from './digests.ts';
+import type { Changes } from './changes.ts';
 import { firstMessageSince } from './first-message.ts';
 import { eventPage, messagePage } from './history.ts';
 import { acceptInvite, createInvite } from './invites.ts';
 import { removeMember } from './members.ts';
 import { storePosts } from './messages.ts';
-import { conversations } from './migrations/0001-conversations.ts';
-import { inviters } from './migrations/0002-inviters.ts';
-import { mentions } from './migrations/0003-mentions.ts';
-import { goneInvites } from './migrations/0005-gone-invites.ts';
-import { inviteReservations } from './migrations/0006-invite-reservations.ts';
 import { openRoom } from './resume.ts';
 import { createRoom } from './rooms.ts';
 import type { ChatsTables } from './schema.ts';
@@ -28,18 +19,7 @@ const limits = readLimits({});
 const folder = tempFolder();
 let database: Database<ChatsTables>;
 let changes: Changes;
-beforeAll(async () => {
-  database = await testStore('chats', folder);
-  await migrate('chats', database, {
-    '0001-conversations': conversations,
-    '0002-inviters': inviters,
-    '0003-mentions': mentions,
-    '0005-gone-invites': goneInvites,
-    '0006-invite-reservations': inviteReservations,
-  });
-  const bus = localBus(() => undefined);
-  changes = new Changes(database, bus, new Digests(bus, systemClock));
-});
+beforeAll(async () => void ({ database, changes } = await openChats(folder)));
 afterAll(async () => {
   await database.close();
   removeTemp(folder);

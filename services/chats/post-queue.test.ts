@@ -1,21 +1,13 @@
 // Tries D10.2.
 import { afterAll, beforeAll, expect, test } from 'bun:test';
 import { ApiError } from '../../contracts/errors.ts';
-import { localBus } from '../../platform/bus-local.ts';
 import { systemClock } from '../../platform/clock.ts';
 import type { Database } from '../../platform/db.ts';
 import { readLimits } from '../../platform/limits.ts';
 import { createLog } from '../../platform/log.ts';
-import { migrate } from '../../platform/migrate.ts';
-import { testStore } from '../../testkit/store.ts';
+import { openChats } from '../../testkit/chats-store.ts';
 import { removeTemp, tempFolder } from '../../testkit/temp.ts';
-import { Changes } from './changes.ts';
-import { Digests } from './digests.ts';
-import { conversations } from './migrations/0001-conversations.ts';
-import { inviters } from './migrations/0002-inviters.ts';
-import { mentions } from './migrations/0003-mentions.ts';
-import { goneInvites } from './migrations/0005-gone-invites.ts';
-import { inviteReservations } from './migrations/0006-invite-reservations.ts';
+import type { Changes } from './changes.ts';
 import { PostQueue } from './post-queue.ts';
 import { PosterReads } from './reads.ts';
 import { createRoom } from './rooms.ts';
@@ -25,18 +17,7 @@ const limits = readLimits({});
 const folder = tempFolder();
 let database: Database<ChatsTables>;
 let changes: Changes;
-beforeAll(async () => {
-  database = await testStore('chats', folder);
-  await migrate('chats', database, {
-    '0001-conversations': conversations,
-    '0002-inviters': inviters,
-    '0003-mentions': mentions,
-    '0005-gone-invites': goneInvites,
-    '0006-invite-reservations': inviteReservations,
-  });
-  const bus = localBus(() => undefined);
-  changes = new Changes(database, bus, new Digests(bus, systemClock));
-});
+beforeAll(async () => void ({ database, changes } = await openChats(folder)));
 afterAll(async () => {
   await database.close();
   removeTemp(folder);

@@ -14,12 +14,7 @@ import { Changes } from './changes.ts';
 import { Digests } from './digests.ts';
 import { Erasures } from './erasures.ts';
 import { renameInviter } from './invites.ts';
-import { conversations } from './migrations/0001-conversations.ts';
-import { inviters } from './migrations/0002-inviters.ts';
-import { mentions } from './migrations/0003-mentions.ts';
-import { erasures as erasuresTable } from './migrations/0004-erasures.ts';
-import { goneInvites } from './migrations/0005-gone-invites.ts';
-import { inviteReservations } from './migrations/0006-invite-reservations.ts';
+import { migrations } from './migrations.ts';
 import { PostQueue } from './post-queue.ts';
 import { PosterReads } from './reads.ts';
 import { handlers } from './routes.ts';
@@ -57,14 +52,6 @@ export function create(deps: ChatsDeps) {
     },
     /** Brings the store to this version and begins to serve. Throws `StoreError`. */
     async start(): Promise<void> {
-      const migrations = {
-        '0001-conversations': conversations,
-        '0002-inviters': inviters,
-        '0003-mentions': mentions,
-        '0004-erasures': erasuresTable,
-        '0005-gone-invites': goneInvites,
-        '0006-invite-reservations': inviteReservations,
-      };
       await migrate('chats', database, migrations, log);
       queue = new PostQueue({
         changes,
