@@ -1,31 +1,12 @@
 import type { Page } from '@playwright/test';
 import { en } from '../web/src/text/en.ts';
+import { storedText } from './stored-text.ts';
 import { expect, test } from './test.ts';
 
 /** The browser has taken the app in, to start it without the server. */
 const appKept = (page: Page): Promise<void> =>
   page.evaluate(async () => {
     await navigator.serviceWorker.ready;
-  });
-
-/** Everything in the browser's own storage, as text. */
-const storedText = (page: Page): Promise<string> =>
-  page.evaluate(async () => {
-    const all: unknown[] = [{ ...localStorage }];
-    for (const { name } of await indexedDB.databases()) {
-      const database = await new Promise<IDBDatabase>((resolve, reject) => {
-        const opening = indexedDB.open(name ?? '');
-        opening.addEventListener('success', () => resolve(opening.result));
-        opening.addEventListener('error', () => reject(opening.error ?? new Error('no database')));
-      });
-      for (const store of database.objectStoreNames) {
-        const reading = database.transaction(store).objectStore(store).getAll();
-        await new Promise((resolve) => reading.addEventListener('success', resolve));
-        all.push(reading.result);
-      }
-      database.close();
-    }
-    return JSON.stringify(all);
   });
 
 test('the server is away: a new tab shows the rooms and the conversation as they were, and goes on when it is back', async ({

@@ -76,7 +76,7 @@ export function MessageLog({ timeline, room, onAtEnd, handle, hint, ...acts }: M
   useLayoutEffect(() => {
     if (begun.current || items.length === 0) return;
     const elsewhere = place !== null || !atEnd;
-    // Until the server has said what is new, the newest end is only where the reader waits.
+    // Until it is known what is new, and that is here, the newest end is only where the reader waits.
     if (!elsewhere && !snapshot.entryKnown) return;
     const at =
       elsewhere || firstUnreadSeq === null ? -1 : items.findIndex((item) => item.seq === firstUnreadSeq);

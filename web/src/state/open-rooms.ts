@@ -118,7 +118,7 @@ export class OpenRooms {
     if (!mine) return;
     // What the browser kept is from before: what is new since then only the server knows.
     this.#entered.known = !this.#deps.rooms.isKept(mine.id);
-    this.#timelines.get(mine.id)?.entered(mine.read, mine.unread, this.#entered.known);
+    this.#timelines.get(mine.id)?.entered(mine, this.#entered.known);
   }
 
   /** What a new socket is told in its hello. */

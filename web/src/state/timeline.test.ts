@@ -311,12 +311,28 @@ test('a failed page above says so and can be asked for again', async () => {
 
 test('the "new" line stands above the first message of somebody else after what was read', async () => {
   const { timeline } = await live([created, posted(2, 1), posted(3, 2, 'user-one'), posted(4, 3)]);
-  timeline.entered(2, 1);
+  timeline.entered({ read: 2, unread: 1, head: 4 });
   expect(timeline.getSnapshot().firstUnreadSeq).toBe(4);
   timeline.apply(posted(5, 4));
   expect(timeline.getSnapshot().firstUnreadSeq).toBe(4);
-  timeline.entered(5, 0);
+  timeline.entered({ read: 5, unread: 0, head: 5 });
   expect(timeline.getSnapshot().firstUnreadSeq).toBeNull();
+});
+
+test('what is new at entry is known once it is in hand, and not while there is only what an earlier page kept', async () => {
+  const log = [created, posted(2, 1)];
+  const kept = (await live(log)).timeline.kept();
+  if (!kept) throw new Error('nothing was kept');
+  log.push(posted(3, 2), posted(4, 3));
+  const { timeline } = setUp(log);
+  timeline.restore(kept);
+  timeline.entered({ read: 2, unread: 0, head: 2 }, false);
+  expect(timeline.getSnapshot().entryKnown).toBe(false);
+  // The server's list of rooms is quicker than the page of this one.
+  timeline.entered({ read: 2, unread: 2, head: 4 });
+  expect(timeline.getSnapshot()).toMatchObject({ entryKnown: false, firstUnreadSeq: null });
+  await timeline.reload();
+  expect(timeline.getSnapshot()).toMatchObject({ entryKnown: true, firstUnreadSeq: 3 });
 });
 
 test('memory is bounded, and what went can be loaded again as it is now', async () => {

@@ -11,6 +11,7 @@ import { Looking } from './looking.ts';
 import type { OutboxPost } from './outbox.ts';
 import { OwnPosts, type OwnPostsDeps } from './own-posts.ts';
 import { RoomLog, type EventsPage, type KeptLog } from './room-log.ts';
+import type { MyRoom } from './rooms.ts';
 import { Store } from './store.ts';
 import { firstOfOthersAfter, indexOf, ordinalAt } from './stretch.ts';
 import type { TimelineItem } from './timeline-items.ts';
@@ -47,7 +48,7 @@ export interface TimelineSnapshot {
   firstUnreadSeq: number | null;
   /** What was new when the room was entered: read up to `read`, and `count` messages since. Null: nothing. */
   newAtEntry: NewAtEntry | null;
-  /** Whether the server has said what was new then. */
+  /** Whether the server has said what was new then, and all of that is in hand or further up. */
   entryKnown: boolean;
   /** Whether the first of them is further up than what is in hand. */
   newAbove: boolean;
@@ -99,7 +100,8 @@ export class Timeline extends Store<TimelineSnapshot> {
   #loadingOlder = false;
   #olderError: ApiError | null = null;
   #newAtEntry: NewAtEntry | null = null;
-  #entryKnown = false;
+  /** The newest seq of the room when the reader came, by the server's word; null until that is there. */
+  #entryHead: number | null = null;
   #mends = 0;
   #cancelMend: () => void = () => {};
 
@@ -184,12 +186,12 @@ export class Timeline extends Store<TimelineSnapshot> {
   }
 
   /**
-   * The reader comes to this room, having read up to `read` (a seq): fixes where the "new" line is. `known` is false where
-   * that is only what the browser kept: the server's word on it is still to come.
+   * The reader comes to this room, having read up to `read` (a seq), where `head` is the newest: fixes where the "new" line
+   * is. `known` is false where that is only what the browser kept: the server's word on it is still to come.
    */
-  entered(read: number, unread: number, known = true): void {
+  entered({ read, unread, head }: Pick<MyRoom, 'read' | 'unread' | 'head'>, known = true): void {
     this.#newAtEntry = unread > 0 ? { read, count: unread } : null;
-    this.#entryKnown = known;
+    this.#entryHead = known ? head : null;
     this.changed();
   }
 
@@ -316,10 +318,16 @@ export class Timeline extends Store<TimelineSnapshot> {
       olderError: this.#olderError,
       firstUnreadSeq: (log && fresh && firstOfOthersAfter(log, fresh.read, this.#deps.me)?.seq) ?? null,
       newAtEntry: fresh,
-      entryKnown: this.#entryKnown,
+      entryKnown: this.#entryKnown(),
       newAbove: log !== undefined && fresh !== null && log.first > fresh.read + 1,
       head: log?.head ?? 0,
     };
+  }
+
+  #entryKnown(): boolean {
+    if (!this.#log || this.#entryHead === null) return false;
+    // What an earlier page kept ends before what is new. A log that was set back may never reach that head.
+    return this.#log.head >= this.#entryHead || this.#status.state === 'live';
   }
 
   #over(): boolean {
