@@ -5,23 +5,27 @@ import { canInstall, installPackages } from './debian-packages.mjs';
 import { Failure } from './failure.mjs';
 import { inRoot } from './paths.mjs';
 
-const packages = ['chromium', 'fonts-noto-core', 'fonts-noto-color-emoji'];
+const whole = 'chromium';
+/** The one without windows is enough for tests; older systems do not have it. */
+const withoutWindows = 'chromium-headless-shell';
+const fonts = ['fonts-noto-core', 'fonts-noto-color-emoji'];
 
-async function installFromDebian() {
-  const reason = await installPackages(packages);
-  if (reason === null) return;
-  if (existsSync('/usr/bin/chromium')) {
-    console.log('Fonts could not be installed; going on without them.');
-    return;
-  }
-  throw new Failure(
-    `Chromium could not be installed (${reason}). Run \`apt-get install ${packages.join(' ')}\`.`,
-  );
+async function installBrowser(windows) {
+  if (!windows && (await installPackages([withoutWindows])) === null) return;
+  const reason = await installPackages([whole]);
+  if (reason === null || existsSync('/usr/bin/chromium')) return;
+  throw new Failure(`Chromium could not be installed (${reason}). Run \`apt-get install ${whole}\`.`);
 }
 
-/** Installs what is missing. Throws `Failure`. */
-export async function installChromium() {
-  if (canInstall()) return installFromDebian();
+async function installFromDebian(windows) {
+  await installBrowser(windows);
+  if ((await installPackages(fonts)) !== null)
+    console.log('Fonts could not be installed; going on without them.');
+}
+
+/** Installs what is missing; `windows`: somebody is to see it. Throws `Failure`. */
+export async function installChromium({ windows = false } = {}) {
+  if (canInstall()) return installFromDebian(windows);
   if (existsSync('/usr/bin/chromium')) return;
   const cli = inRoot('node_modules', '@playwright', 'test', 'cli.js');
   const { code, output } = await run(process.execPath, [cli, 'install', 'chromium']);

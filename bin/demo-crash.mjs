@@ -12,7 +12,7 @@ import { bunFile, inRoot } from './paths.mjs';
 
 await main(async () => {
   await install('all');
-  await installChromium();
+  await installChromium({ windows: Boolean(process.env.DISPLAY) });
   await buildWeb();
   return start(bunFile, [inRoot('e2e', 'crash-demo', 'main.ts'), ...process.argv.slice(2)]).ended;
 });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { chromium } from '@playwright/test';
-import config from '../playwright.config.ts';
+import { chromiumOptions, chromiumWindowOptions } from '../../testkit/chromium.ts';
 import { Server } from '../server.ts';
 import { picture } from './picture.ts';
 import { history, retry, scene, type Talker } from './scene.ts';
@@ -32,9 +32,8 @@ const server = new Server();
 // A Ctrl-C is ours: the messages on their way are still to be counted.
 const signals = { handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false };
 const browser = await chromium.launch({
-  ...config.use?.launchOptions,
+  ...(process.env['DISPLAY'] ? chromiumWindowOptions : chromiumOptions),
   ...signals,
-  headless: !process.env['DISPLAY'],
 });
 try {
   await server.start();
