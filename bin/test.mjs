@@ -26,16 +26,15 @@ function readReport(file) {
 }
 
 /** Tests in Bun, of the files that `wanted` takes; `runner` is what comes before `bun` in the command. */
-async function bunTests(words, report, wanted, runner = []) {
+async function bunTests(words, report, wanted, { runner = [], show = true } = {}) {
   const files = sourceFiles()
     .filter((file) => /\.test\.(tsx?|mjs)$/.test(file) && wanted(file))
     .filter((file) => words.every((word) => file.includes(word)));
   if (files.length === 0) return { passed: 0, failed: 1, note: 'no test file was found' };
-  await installTestServers();
   const options = ['--timeout=30000', '--reporter=junit', `--reporter-outfile=${report}`];
   const [program, ...args] = [...runner, bunFile, 'test', ...options, ...files.map((file) => `./${file}`)];
-  const { code } = await run(program, args, { show: true });
-  return bunSums(readReport(report), code);
+  const { code, output } = await run(program, args, { show });
+  return { ...bunSums(readReport(report), code), output };
 }
 
 /** Unit and service tests, on SQLite where they have a store. */
@@ -46,17 +45,24 @@ const unit = (words, reports) =>
  * The tests of the services that have a store, and of who is fed by one, once more on PostgreSQL, and those of PostgreSQL
  * itself. Tests that mind the store little and take long are run on it by `npm run check:postgres` only.
  */
-function postgres(words, reports) {
+function postgres(words, reports, show = true) {
   const stores =
     /^(platform\/(migrate|outbox)|services\/(auth|users|chats|live)\/|testkit\/(crash|restart|outage|unread-exact|mentions-on-devices|rest-(?!authorisation|limits)))|postgres\.test\.ts$/;
   const runner = [bunFile, inRoot('testkit', 'postgres.ts')];
-  return bunTests(words, join(reports, 'postgres.xml'), (file) => stores.test(file), runner);
+  return bunTests(words, join(reports, 'postgres.xml'), (file) => stores.test(file), { runner, show });
+}
+
+/** Both at once: neither keeps two cores busy. What the second says comes after the first. */
+async function unitAndPostgres(words, reports) {
+  const both = [unit(words, reports), postgres(words, reports, false)];
+  await both[0];
+  console.log((await both[1]).output);
+  return Promise.all(both);
 }
 
 /** Browser tests, in Playwright on Node; `runner` is what comes before `node` in the command. */
 async function browserTests(words, report, env = {}, runner = []) {
   await installChromium();
-  await buildWeb();
   const cli = inRoot('node_modules', '@playwright', 'test', 'cli.js');
   const command = [process.execPath, cli, 'test', '--config', 'e2e/playwright.config.ts', ...words];
   const [program, ...args] = [...runner, ...command];
@@ -94,7 +100,6 @@ const joined = [
 
 /** Browser tests once more, on separate services over PostgreSQL and NATS behind a front door. */
 async function cluster(words, reports) {
-  await installTestServers();
   const runner = [bunFile, inRoot('testkit', 'postgres.ts')];
   const files = words.length > 0 ? words : joined.map((name) => `e2e/${name}.test`);
   const env = { ROOKERY_E2E_WIRING: 'cluster' };
@@ -108,18 +113,19 @@ await main(async () => {
     postgres: [postgres],
     e2e: [e2e],
     cluster: [cluster],
-    undefined: [unit, postgres, e2e, cluster],
+    undefined: [unitAndPostgres, e2e, cluster],
   }[part];
   if (!parts)
     throw new Failure(
       `${part} is not a part of the tests: write npm test, or npm test -- unit, postgres, e2e or cluster.`,
     );
   await install('all');
-  if (parts.includes(unit) || parts.includes(postgres)) await buildWeb();
+  await installTestServers();
+  await buildWeb();
   const reports = mkdtempSync(join(tmpdir(), 'rookery-test-'));
   const sums = [];
   try {
-    for (const runPart of parts) sums.push(await runPart(words, reports));
+    for (const runPart of parts) sums.push(...[await runPart(words, reports)].flat());
   } finally {
     rmSync(reports, { recursive: true, force: true });
   }
