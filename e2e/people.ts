@@ -2,10 +2,13 @@ import type { Browser, BrowserContext, BrowserContextOptions, Page } from '@play
 import { auth, type Account } from '../contracts/auth.ts';
 import { chats, type Room } from '../contracts/chats.ts';
 import { client } from '../contracts/client.ts';
+import { ApiError } from '../contracts/errors.ts';
 import { users } from '../contracts/users.ts';
 import { password } from './password.ts';
 import { Screen } from './screen.ts';
 import { Watch } from './watch.ts';
+
+const postTries = 10;
 
 /** Somebody at a browser profile of their own; `api` does what is not the subject of a test, as the same user. */
 export class Person {
@@ -87,9 +90,20 @@ export class Person {
 
   /** Posts over REST. */
   async says(room: Pick<Room, 'id'>, ...bodies: string[]): Promise<void> {
-    for (const body of bodies) {
-      const key = crypto.randomUUID();
-      await this.api.chats.postMessage({ params: { room: room.id }, body: { key, body } });
+    for (const body of bodies) await this.post(room.id, { key: crypto.randomUUID(), body });
+  }
+
+  /** As a client does it: what a busy server refuses is sent again after the time that it says. */
+  private async post(room: string, body: { key: string; body: string }): Promise<void> {
+    for (let tries = 1; ; tries++) {
+      try {
+        await this.api.chats.postMessage({ params: { room }, body });
+        return;
+      } catch (error) {
+        const after = error instanceof ApiError ? error.retryAfterMs : undefined;
+        if (after === undefined || tries === postTries) throw error;
+        await new Promise((resolve) => setTimeout(resolve, after));
+      }
     }
   }
 
