@@ -1,5 +1,6 @@
 import { judgeAcks } from './acks.ts';
 import { gatherAnomalies, type Anomaly } from './anomaly.ts';
+import { judgeDeletedRooms } from './deleted-rooms.ts';
 import { judgeDelivery } from './delivery.ts';
 import { judgeDurability } from './durability.ts';
 import { Generations } from './generations.ts';
@@ -25,6 +26,7 @@ const judges = [
   judgeRevocation,
   judgeReads,
   judgeRedaction,
+  judgeDeletedRooms,
   judgeDurability,
   judgeLost,
   judgeStoredRooms,

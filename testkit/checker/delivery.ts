@@ -33,6 +33,7 @@ export function judgeDelivery({ logs, report, history, seqs, generations }: Run)
   const sockets = new Map<string, Map<string, RoomOnSocket>>();
   const users = new Map<string, string>();
   const heads = new Map<string, number>();
+  const unwanted = new Set<string>();
   /** Newest seq that was acknowledged long before the end. */
   const longAcked = new Map<string, number>();
   const endAt = history.records.at(-1)?.at ?? 0;
@@ -122,6 +123,8 @@ export function judgeDelivery({ logs, report, history, seqs, generations }: Run)
       const sentence = `${socket} opened the room and was never told that it is caught up`;
       return report('false-caught-up', sentence, where);
     }
+    // That it is deleted may not have been heard yet.
+    if (unwanted.has(room) && !history.store.some((one) => one.room === room)) return;
     const acked = longAcked.get(room) ?? 0;
     if (stand.at === null || stand.at >= acked) return;
     const changes = logs.changesOf(room, users.get(socket) ?? '', generations.last);
@@ -191,6 +194,9 @@ export function judgeDelivery({ logs, report, history, seqs, generations }: Run)
           heads.set(record.room, Math.max(record.seq, heads.get(record.room) ?? 0));
           if (endAt - record.at >= tailMs)
             longAcked.set(record.room, Math.max(record.seq, longAcked.get(record.room) ?? 0));
+          return;
+        case 'room-deletion':
+          unwanted.add(record.room);
           return;
         case 'restored':
           for (const known of [heads, longAcked])

@@ -4,7 +4,7 @@ import type { History, HistoryRecord, StoredRoom } from './history.ts';
 const bufferChars = 64 * 1024;
 
 /** A line: a record, or at the end the store. */
-type Line = HistoryRecord | { is: 'store'; rooms: StoredRoom[] };
+type Line = HistoryRecord | { is: 'store'; rooms: StoredRoom[]; leftovers: string[] };
 
 /** Writes a history down as it happens, a record a line, so that a run that dies can still be judged. */
 export class HistoryFile {
@@ -29,8 +29,8 @@ export class HistoryFile {
   }
 
   /** Ends the history with what the store holds. */
-  end(store: StoredRoom[]): void {
-    this.line({ is: 'store', rooms: store });
+  end(store: StoredRoom[], leftovers: string[] = []): void {
+    this.line({ is: 'store', rooms: store, leftovers });
     this.flush();
     fsyncSync(this.file);
     closeSync(this.file);
@@ -47,16 +47,16 @@ export class HistoryFile {
 /** Reads a history back, line by line. A last line that was cut off is left out; with no store it is unfinished. */
 export async function readHistory(path: string): Promise<History> {
   const records: HistoryRecord[] = [];
-  let store: StoredRoom[] | null = null;
+  let end: Pick<History, 'store' | 'leftovers'> | null = null;
   let broken: string | null = null;
   for await (const text of linesOf(path)) {
     if (broken !== null) throw new Error(`No record of a history: ${broken.slice(0, 200)}`);
     const line = parse(text);
     if (line === null) broken = text;
-    else if (line.is === 'store') store = line.rooms;
+    else if (line.is === 'store') end = { store: line.rooms, leftovers: line.leftovers };
     else records.push(line);
   }
-  return store ? { records, store } : { records, store: [], unfinished: true };
+  return end ? { records, ...end } : { records, store: [], unfinished: true };
 }
 
 /** `node:readline` would break lines at U+2028 too, which JSON leaves as it is. */

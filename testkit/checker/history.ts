@@ -54,6 +54,9 @@ export type HistoryRecord = { at: number } & (
   | { is: 'deleted'; room: string; target: number }
   | { is: 'removed'; user: string; room: string }
   | { is: 'joined'; user: string; room: string }
+  /** A room's owner asked that it be deleted; and that was answered with success. */
+  | { is: 'room-deletion'; room: string }
+  | { is: 'room-deleted'; room: string }
   /** All sign-ins of a user ended (sign-out everywhere, a new password). */
   | { is: 'signed-out'; user: string }
   /** Known only where the disk is simulated: everything of the room up to `seq` has been flushed. */
@@ -81,6 +84,8 @@ export interface StoredRoom {
 export interface History {
   records: HistoryRecord[];
   store: StoredRoom[];
+  /** Rooms of which the store holds rows without the room itself, once nothing is being erased any more. */
+  leftovers?: string[];
   /** The run itself died before it could read the store: nothing is said of what is stored. */
   unfinished?: boolean;
 }

@@ -6,7 +6,10 @@ type Change = Extract<HistoryRecord, { is: 'edited' | 'deleted' | 'removed' | 'j
 /** What was acknowledged, answered or delivered is in the store at the end, unless a restoration took it back. */
 export function judgeLost({ history, keys, logs, generations, report }: Run): Judge {
   const changes: { record: Change; index: number }[] = [];
-  const deletedRooms = new Set<string>();
+  const stored = new Set(history.store.map(({ room }) => room));
+  /** Rooms that somebody wanted to delete; those that the store does not have are. */
+  const unwanted = new Set<string>();
+  const isDeleted = (room: string) => unwanted.has(room) && !stored.has(room);
 
   function acked(): void {
     for (const { room, user, key, acks } of keys.all()) {
@@ -15,7 +18,7 @@ export function judgeLost({ history, keys, logs, generations, report }: Run): Ju
         if (told.has(seq)) continue;
         told.add(seq);
         const entry = logs.at(room, seq, generation);
-        const lasts = generations.survives(room, seq, generation) && !deletedRooms.has(room);
+        const lasts = generations.survives(room, seq, generation) && !isDeleted(room);
         if (!entry && (!lasts || history.unfinished)) continue;
         const where = { room, seq, key, records: [index] };
         if (!entry || (lasts && !history.unfinished && !entry.inStore))
@@ -42,7 +45,7 @@ export function judgeLost({ history, keys, logs, generations, report }: Run): Ju
     if (history.unfinished) return;
     for (const { room, version, entry } of logs.all()) {
       const { seq, by, data } = entry.event;
-      if (entry.inStore || deletedRooms.has(room)) continue;
+      if (entry.inStore || isDeleted(room)) continue;
       if (version !== generations.version(room, seq, generations.last)) continue;
       // An ack of it is told of already.
       if (data.key && keys.get(by, room, data.key)?.acks.some((ack) => ack.seq === seq)) continue;
@@ -62,7 +65,7 @@ export function judgeLost({ history, keys, logs, generations, report }: Run): Ju
     }
     for (const { record, index } of changes) {
       const { room } = record;
-      if (deletedRooms.has(room)) continue;
+      if (isDeleted(room)) continue;
       if (!stands(record, texts)) {
         const of = 'target' in record ? `message ${record.target}` : record.user;
         const sentence = `that ${of} was ${record.is} was answered, but the store does not know of it`;
@@ -85,7 +88,7 @@ export function judgeLost({ history, keys, logs, generations, report }: Run): Ju
 
   return {
     see(record, index) {
-      if (record.is === 'gone' && record.code === 'room_deleted') deletedRooms.add(record.room);
+      if (record.is === 'room-deletion') unwanted.add(record.room);
       if (
         record.is === 'edited' ||
         record.is === 'deleted' ||

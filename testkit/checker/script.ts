@@ -9,6 +9,7 @@ export class Script {
   readonly records: HistoryRecord[] = [];
   readonly log: EventFrame[] = [];
   now = 0;
+  private isGone = false;
 
   /** Ann makes the room; Ben joins it. Head is 2. */
   constructor() {
@@ -118,15 +119,27 @@ export class Script {
     return seq;
   }
 
+  /** Takes the room away, and answers. */
+  deleteRoom(): this {
+    this.isGone = true;
+    return this.add({ is: 'room-deletion', room: 'r' }, { is: 'room-deleted', room: 'r' });
+  }
+
+  /** A socket is told that the room is deleted. */
+  gone(socket: string): this {
+    return this.add({ is: 'gone', socket, room: 'r', code: 'room_deleted' });
+  }
+
   /** The store went back to this head, as from a backup. */
   restore(head: number): this {
     this.log.length = head;
+    this.isGone = false;
     return this.add({ is: 'restored', heads: { r: head } });
   }
 
   /** The history with the room as it now is in the store. */
   end(): History {
-    return { records: this.records, store: [this.storedRoom()] };
+    return { records: this.records, store: this.isGone ? [] : [this.storedRoom()] };
   }
 
   private storedRoom(): StoredRoom {

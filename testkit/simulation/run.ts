@@ -3,7 +3,8 @@ import { check } from '../checker/check.ts';
 import { misfortune } from './chaos.ts';
 import { converge } from './convergence.ts';
 import type { Fault } from './faults.ts';
-import { storedRooms } from './stored.ts';
+import { deletesRooms, RoomDeletions } from './room-deletions.ts';
+import { leftovers, storedRooms } from './stored.ts';
 import { Workload } from './workload.ts';
 import { SimulatedWorld } from './world.ts';
 
@@ -50,9 +51,11 @@ function run(seed: number, { file, empty }: Place): Outcome {
   time.pass(2_000_000);
   world.backUp();
   faults.rage(true);
+  const deletions = deletesRooms(seed) ? new RoomDeletions(world, workload) : undefined;
   const steps = 40 + random.below(100);
   for (let step = 0; step < steps; step++) {
     workload.step();
+    deletions?.step();
     misfortune(world);
   }
   faults.rage(false);
@@ -62,7 +65,11 @@ function run(seed: number, { file, empty }: Place): Outcome {
     () => storedRooms(world.disk),
   );
   const store = time.finish(storedRooms(world.disk));
-  const history: History = { records: recorder.records, store };
+  const history: History = {
+    records: recorder.records,
+    store,
+    leftovers: time.finish(leftovers(world.disk)),
+  };
   for (const { kind, sentence } of check(history, { resumeEventsMax: world.limits.resumeEventsMax }))
     anomalies.push(`${kind}: ${sentence}`);
   const outcome = {

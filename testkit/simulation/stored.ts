@@ -2,6 +2,30 @@ import { eventBytes } from '../../services/chats/event-log.ts';
 import type { StoredRoom } from '../checker/history.ts';
 import type { Disk } from './disk.ts';
 
+/** The tables whose rows belong to a room. */
+const tablesOfRooms = [
+  'memberships',
+  'removals',
+  'events',
+  'messages',
+  'keys',
+  'invites',
+  'invite_reservations',
+  'mentions',
+  'erasures',
+] as const;
+
+/** Rooms that are not there any more, though rows of theirs are. */
+export async function leftovers({ store }: Disk): Promise<string[]> {
+  const rooms = store.selectFrom('rooms').select('id');
+  const left = await Promise.all(
+    tablesOfRooms.map((table) =>
+      store.selectFrom(table).select('room').distinct().where('room', 'not in', rooms).execute(),
+    ),
+  );
+  return [...new Set(left.flat().map(({ room }) => room))];
+}
+
 /** All rooms as the store holds them, read past everything that may be broken. */
 export async function storedRooms({ store }: Disk): Promise<StoredRoom[]> {
   const rooms = await store.selectFrom('rooms').select(['id', 'epoch', 'head']).orderBy('id').execute();

@@ -22,12 +22,15 @@ interface Person {
 export class Workload {
   readonly pages: Page[] = [];
   private readonly people: Person[] = [];
-  private readonly rooms: string[] = [];
+  /** All that were made, also those that are deleted. */
+  readonly rooms: string[] = [];
   private readonly owners = new Map<string, Person>();
   /** Texts are mostly short; in some runs so long that who does not read is soon too far behind. */
   private readonly longest: number;
   private said = 0;
   private rawKeys = 0;
+  /** The only room that things are done in just now. */
+  private only: string | undefined;
 
   constructor(private readonly world: SimulatedWorld) {
     this.longest = world.random.chance(30) ? 15_000 : 3_000;
@@ -62,6 +65,48 @@ export class Workload {
   /** Does one thing, and lets some time pass. */
   step(): void {
     const { random, time } = this.world;
+    this.act();
+    time.pass(random.chance(40) ? 0 : random.below(pauseUs));
+  }
+
+  /** Does several things in one room at the same moment. */
+  rush(room: string): void {
+    const { random } = this.world;
+    this.only = room;
+    for (let i = random.below(6); i >= 0; i--) this.act();
+    if (random.chance(30)) this.reload();
+    this.only = undefined;
+  }
+
+  /** The owner of a room makes another one, for the same people. */
+  async makeAnother(room: string): Promise<void> {
+    const { random, recorder } = this.world;
+    const owner = this.ownerOf(room);
+    try {
+      const { id } = await owner.api.chats.createRoom({ body: { name: `Instead of ${room}` } });
+      recorder.add({ is: 'joined', user: owner.id, room: id });
+      this.rooms.push(id);
+      this.owners.set(id, owner);
+      for (const page of this.pages) if (random.chance(75)) page.open(id);
+      for (const person of this.people)
+        if (person !== owner) attempt(this.invite(person, id), () => undefined);
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+    }
+  }
+
+  ownerOf(room: string): Person {
+    const owner = this.owners.get(room);
+    if (!owner) throw new Error(`nobody made ${room}`);
+    return owner;
+  }
+
+  private someRoom(): string {
+    return this.only ?? this.world.random.pick(this.rooms);
+  }
+
+  private act(): void {
+    const { random } = this.world;
     const what = random.below(100);
     if (what < 58) this.post();
     else if (what < 66) this.rawPost();
@@ -73,13 +118,12 @@ export class Workload {
     else if (what < 96) this.signOut();
     else if (what < 98) this.rename();
     else this.history();
-    time.pass(random.chance(40) ? 0 : random.below(pauseUs));
   }
 
   private post(): void {
     const { random } = this.world;
     const page = random.pick(this.pages);
-    const room = random.pick(this.rooms);
+    const room = this.someRoom();
     if (!page.client.rooms.get(room)) return;
     const times = random.chance(10) ? 1 + random.below(8) : 1;
     for (let i = 0; i < times; i++) void page.client.post(room, this.words());
@@ -89,7 +133,7 @@ export class Workload {
   private rawPost(): void {
     const { random } = this.world;
     const person = random.pick(this.people);
-    const room = random.pick(this.rooms);
+    const room = this.someRoom();
     const key = `raw-key-${++this.rawKeys}`;
     const body = this.words();
     const times = random.chance(50) ? 2 : 1;
@@ -116,7 +160,7 @@ export class Workload {
   private change(): void {
     const { random, recorder } = this.world;
     const page = random.pick(this.pages);
-    const room = random.pick(this.rooms);
+    const room = this.someRoom();
     const items = page.shown.get(room)?.getSnapshot().items ?? [];
     const mine = items.flatMap((item) => (item.kind === 'message' && item.by === page.user ? [item] : []));
     const message = mine.at(-1 - random.below(5));
@@ -137,14 +181,14 @@ export class Workload {
   private read(): void {
     const { random } = this.world;
     const page = random.pick(this.pages);
-    const room = page.client.rooms.get(random.pick(this.rooms));
+    const room = page.client.rooms.get(this.someRoom());
     if (room) page.client.markRead(room.id, Math.max(1, room.head - random.below(3)));
   }
 
   private comeOrGo(): void {
     const { random, recorder } = this.world;
     const person = random.pick(this.people);
-    const room = random.pick(this.rooms);
+    const room = this.someRoom();
     const owner = this.owners.get(room);
     if (!owner || owner === person) return;
     const what = random.below(4);
@@ -170,7 +214,7 @@ export class Workload {
   /** Goes to a room. */
   private look(): void {
     const { random } = this.world;
-    random.pick(this.pages).open(random.pick(this.rooms));
+    random.pick(this.pages).open(this.someRoom());
   }
 
   private reload(): void {
@@ -201,7 +245,7 @@ export class Workload {
   private history(): void {
     const { random, recorder } = this.world;
     const person = random.pick(this.people);
-    const room = random.pick(this.rooms);
+    const room = this.someRoom();
     const after = random.below(30);
     const asked = recorder.now();
     const limit = 1 + random.below(100);
