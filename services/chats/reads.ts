@@ -10,6 +10,9 @@ export interface Read {
   seq: number;
 }
 
+/** That a user's read position moved. */
+type ReadEntry = Extract<NewMeEntry, { type: 'read' }>;
+
 /** Read positions that one transaction moves at most. */
 const perWrite = 500;
 
@@ -67,7 +70,7 @@ async function moveRead(tx: Tx, { user, room, seq }: Read): Promise<NewMeEntry[]
  * second for each room. What a crash loses here, devices learn from the list of rooms when they connect again.
  */
 export class PosterReads {
-  private pending = new Map<string, NewMeEntry>();
+  private pending = new Map<string, ReadEntry>();
   private cancel: (() => void) | undefined;
 
   constructor(
@@ -78,11 +81,7 @@ export class PosterReads {
   ) {}
 
   posted(user: string, room: string, seq: number, n: number): void {
-    const place = `${user} ${room}`;
-    const entry = this.pending.get(place);
-    // A post that came again is older than what its sender posted since.
-    if (entry?.type === 'read' && entry.data.seq >= seq) return;
-    this.pending.set(place, { user, type: 'read', data: { room, seq, n } });
+    this.keep({ user, type: 'read', data: { room, seq, n } });
   }
 
   start(): void {
@@ -98,9 +97,23 @@ export class PosterReads {
     const entries = [...this.pending.values()];
     this.pending = new Map();
     for (let i = 0; i < entries.length; i += perWrite) {
-      await this.changes.run(async (tx, told) => {
-        told.me.push(...(await appendMe(tx, this.clock.now(), entries.slice(i, i + perWrite))));
-      });
+      try {
+        await this.changes.run(async (tx, told) => {
+          told.me.push(...(await appendMe(tx, this.clock.now(), entries.slice(i, i + perWrite))));
+        });
+      } catch (error) {
+        // The next round tells of them: that a device hears of a position twice does no harm.
+        for (const entry of entries.slice(i)) this.keep(entry);
+        throw error;
+      }
     }
+  }
+
+  private keep(entry: ReadEntry): void {
+    const place = `${entry.user} ${entry.data.room}`;
+    const known = this.pending.get(place);
+    // A post that came again is older than what its sender posted since.
+    if (known && known.data.seq >= entry.data.seq) return;
+    this.pending.set(place, entry);
   }
 }

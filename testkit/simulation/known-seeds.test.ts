@@ -15,6 +15,7 @@ const known: Record<number, string> = {
   99: 'a room lost before the first list came was shown as catching up for ever',
   253: 'a room joined and left while away came back into the list',
   416: 'a room left and joined again at once was said to be lost after it was said to be back',
+  658: 'that a post moved its poster’s read position was never told where the write of it failed',
   3157: 'a post that was stored though its commit failed was told to nobody',
 };
 
