@@ -44,13 +44,18 @@ afterEach(async () => {
   removeTemp(folder);
 });
 
-/** A replica of `chats`; `dies` is asked before each transaction whether it comes to an end there. */
-async function replica(dies = () => false) {
+/** A replica of `chats`; `dies` is asked before each transaction whether it comes to an end there, `fails` after it. */
+async function replica(dies = () => false, fails = () => false) {
   const database = await testStore<ChatsTables>('chats', folder);
   const service = create({
     database: {
       ...database,
-      transaction: (work) => (dies() ? new Promise(() => undefined) : database.transaction(work)),
+      transaction: async (work) => {
+        if (dies()) return new Promise(() => undefined);
+        const done = await database.transaction(work);
+        if (fails()) throw new Error('the connection to the store broke');
+        return done;
+      },
     },
     bus: localBus(() => undefined),
     clock: systemClock,
@@ -229,4 +234,22 @@ test('a room is gone for everybody at once, and what a crash left of it goes at 
     code: 'room_deleted',
   });
   await dying.database.close();
+});
+
+test.each([
+  ['the deletion itself', 0],
+  ['a step of the erasure', 1],
+])('members hear soon that a room is deleted, also where no answer came of %s', async (_, at) => {
+  let before = Infinity;
+  const one = await replica(undefined, () => before-- === 0);
+  services.push(one.service);
+  const room = await one.as(owner).createRoom({ body: { name } });
+  await fill(room);
+  before = at;
+  await one
+    .as(owner)
+    .deleteRoom({ params: { room: room.id } })
+    .catch(() => undefined);
+  await eventually(async () => expect(await left(room.id)).toEqual(nothing));
+  await expectTold(room.id);
 });

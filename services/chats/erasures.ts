@@ -14,6 +14,8 @@ const perStep = 500;
 const waitMs = 5_000;
 /** How often is looked for what a replica that died left behind. */
 const lookEveryMs = 60_000;
+/** A step or a look that failed is tried again after so long: members have yet to hear that the room is gone. */
+const againMs = 1_000;
 
 /** Marks a locked room as deleted: from the commit on it is gone for everybody. `Erasures` takes the rest away. */
 export async function markDeleted(tx: Tx, room: string, now: number): Promise<void> {
@@ -36,6 +38,7 @@ export interface ErasuresDeps {
 export class Erasures {
   private readonly running = new Map<string, Promise<void>>();
   private cancel = () => {};
+  private cancelAgain: (() => void) | undefined;
   private stopped = false;
 
   constructor(private readonly deps: ErasuresDeps) {}
@@ -49,6 +52,7 @@ export class Erasures {
   async stop(): Promise<void> {
     this.stopped = true;
     this.cancel();
+    this.cancelAgain?.();
     await Promise.allSettled(this.running.values());
   }
 
@@ -60,24 +64,37 @@ export class Erasures {
     cancel();
   }
 
-  private async look(): Promise<void> {
+  /** Looks for what is to be erased: whether a deletion took place, its failure did not tell. */
+  async look(): Promise<void> {
     try {
       const rows = await this.deps.changes.database.query.selectFrom('erasures').select('room').execute();
       for (const { room } of rows) void this.run(room);
     } catch (err) {
       this.deps.log.warn({ err }, 'rooms that are still to be erased could not be read');
+      this.lookAgain();
     }
   }
 
-  /** Never rejects: what fails is tried again at the next look. */
+  /** Never rejects: what fails is tried again soon. */
   private run(room: string): Promise<void> {
     const there = this.running.get(room);
     if (there) return there;
     const running = this.steps(room)
-      .catch((err: unknown) => this.deps.log.warn({ err, room }, 'a deleted room could not be erased yet'))
+      .catch((err: unknown) => {
+        this.deps.log.warn({ err, room }, 'a deleted room could not be erased yet');
+        this.lookAgain();
+      })
       .finally(() => this.running.delete(room));
     this.running.set(room, running);
     return running;
+  }
+
+  private lookAgain(): void {
+    if (this.stopped) return;
+    this.cancelAgain ??= this.deps.clock.after(againMs, () => {
+      this.cancelAgain = undefined;
+      void this.look();
+    });
   }
 
   private async steps(room: string): Promise<void> {

@@ -67,6 +67,16 @@ export function handlers(deps: RouteDeps): Handlers<typeof chats> {
     return deps.queue.post(wanted);
   }
 
+  /** What may delete a room: where its end is not known, the room may be gone, and its members have to hear so. */
+  async function deleting<T>(work: Promise<T>): Promise<T> {
+    try {
+      return await work;
+    } catch (error) {
+      if (!(error instanceof ApiError)) void deps.erasures.look();
+      throw error;
+    }
+  }
+
   return {
     async createRoom({ body }, { user }) {
       rates.rooms.take(user.id);
@@ -77,13 +87,13 @@ export function handlers(deps: RouteDeps): Handlers<typeof chats> {
     renameRoom: ({ params, body }, { user }) =>
       renameRoom(changes, limits, { user: user.id, room: params.room }, body.name, now()),
     async deleteRoom({ params }, { user }) {
-      await deleteRoom(changes, { user: user.id, room: params.room }, now());
+      await deleting(deleteRoom(changes, { user: user.id, room: params.room }, now()));
       await deps.erasures.erase(params.room);
     },
     members: ({ params, query: page }, { user }) =>
       listMembers(query, { user: user.id, room: params.room }, page),
     async leave({ params, query: choice }, { user }) {
-      const deleted = await leave(changes, { user: user.id, room: params.room }, choice, now());
+      const deleted = await deleting(leave(changes, { user: user.id, room: params.room }, choice, now()));
       if (deleted) await deps.erasures.erase(params.room);
     },
     removeMember: async ({ params }, { user }) =>
