@@ -166,6 +166,23 @@ export const mutantsOfDelivery: readonly Mutant[] = [
     foundBy: ['torture', 'simulation'],
   },
   {
+    name: 'an open room is not asked of again',
+    rule: 'D8.1',
+    changes: [
+      {
+        file: 'services/live/catchup.ts',
+        from: '    const state = await peers.chats.openRoom({ body: { room: this.id, user: this.user, ...position } });\n',
+        to: `    const known = { head: room.head, posts: 0, epoch: room.epoch, reset: position.epoch !== room.epoch };
+    const state =
+      room.head !== -1 && position.after !== undefined && position.after >= room.ringFrom
+        ? known
+        : await peers.chats.openRoom({ body: { room: this.id, user: this.user, ...position } });
+`,
+      },
+    ],
+    foundBy: ['simulation'],
+  },
+  {
     name: 'revocation only on the bus',
     rule: 'D8.2',
     changes: [

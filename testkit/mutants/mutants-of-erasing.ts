@@ -45,7 +45,52 @@ export const mutantsOfErasing: readonly Mutant[] = [
         to: '  await forgetName(tx, room, joined.slice(0, 0));\n',
       },
     ],
-    foundBy: [{ test: 'services/chats/erasures.test.ts' }],
-    onlyTest: 'no room is deleted in simulation and torture',
+    foundBy: ['simulation', { test: 'services/chats/erasures.test.ts' }],
+  },
+  {
+    name: 'a room goes after what is in it',
+    rule: 'D11.2',
+    changes: [
+      {
+        file: 'services/chats/routes.ts',
+        from: '      await deps.erasures.erase(params.room);\n    },\n    members:',
+        to: '      void deps.erasures.erase(params.room);\n    },\n    members:',
+      },
+      {
+        file: 'services/chats/erasures.ts',
+        from: "  await tx.deleteFrom('rooms').where('id', '=', room).execute();\n",
+        to: '',
+      },
+      {
+        file: 'services/chats/erasures.ts',
+        from: "  await tx.deleteFrom('erasures').where('room', '=', room).execute();\n",
+        to: "  await tx.deleteFrom('rooms').where('id', '=', room).execute();\n  await tx.deleteFrom('erasures').where('room', '=', room).execute();\n",
+      },
+    ],
+    foundBy: ['simulation', { test: 'services/chats/erasures.test.ts' }],
+  },
+  {
+    name: 'who has a deleted room open is not told',
+    rule: 'D11.2',
+    changes: [
+      {
+        file: 'services/live/session.ts',
+        from: "    if (code === 'room_deleted') return opened.lost(room, code);\n",
+        to: "    if (code === 'room_deleted') return;\n",
+      },
+    ],
+    foundBy: ['torture'],
+  },
+  {
+    name: 'what a crash left of a deleted room stays',
+    rule: 'D11.2',
+    changes: [
+      {
+        file: 'services/chats/erasures.ts',
+        from: "selectFrom('erasures').select('room').execute();",
+        to: "selectFrom('erasures').select('room').where('room', '=', '').execute();",
+      },
+    ],
+    foundBy: ['simulation', { test: 'services/chats/erasures.test.ts' }],
   },
 ];

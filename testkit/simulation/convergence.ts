@@ -1,7 +1,7 @@
 import type { StoredRoom } from '../checker/history.ts';
 import { mentionsAmiss } from '../checker/mentions.ts';
 import type { TimelineSnapshot } from '../../web/src/state/timeline.ts';
-import { leftovers } from './stored.ts';
+import { leftovers, namesKept } from './stored.ts';
 import { mentionRows, unreadMentions } from './mentions.ts';
 import type { Page } from './page.ts';
 import type { SimulatedWorld } from './world.ts';
@@ -53,6 +53,7 @@ function settle(
       ...pages().flatMap((page) => differences(page, stored, unread, compareUnread)),
       ...mentionsAmiss(world.time.finish(mentionRows(world))),
       ...world.time.finish(world.names.amiss(world.disk.store)),
+      ...world.time.finish(namesKept(world.disk)),
       ...world.time.finish(leftovers(world.disk)).map((room) => `something of ${room} is still stored`),
     ];
     if (wrong.length === 0) return [];

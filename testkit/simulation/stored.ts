@@ -26,6 +26,23 @@ export async function leftovers({ store }: Disk): Promise<string[]> {
   return [...new Set(left.flat().map(({ room }) => room))];
 }
 
+/** What stands in own logs for the name of a room that was deleted. */
+const noName = '…';
+
+/** Users whose own log still has the name of a room that is not there any more. */
+export async function namesKept({ store }: Disk): Promise<string[]> {
+  const there = new Set((await store.selectFrom('rooms').select('id').execute()).map(({ id }) => id));
+  const joined = await store
+    .selectFrom('me_log')
+    .select(['user', 'data'])
+    .where('type', '=', 'room.joined')
+    .execute();
+  return joined.flatMap(({ user, data }) => {
+    const { room } = JSON.parse(data) as { room: { id: string; name: string } };
+    return there.has(room.id) || room.name === noName ? [] : [`${user} still has the name of ${room.id}`];
+  });
+}
+
 /** All rooms as the store holds them, read past everything that may be broken. */
 export async function storedRooms({ store }: Disk): Promise<StoredRoom[]> {
   const rooms = await store.selectFrom('rooms').select(['id', 'epoch', 'head']).orderBy('id').execute();

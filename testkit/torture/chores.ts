@@ -43,7 +43,7 @@ async function again(
 }
 
 /** The answer of a call; null when it failed in any way that the server's death or a refusal explains. */
-async function attempt<T>(calling: Promise<T>): Promise<T | null> {
+export async function attempt<T>(calling: Promise<T>): Promise<T | null> {
   try {
     return await calling;
   } catch (error) {
@@ -54,7 +54,8 @@ async function attempt<T>(calling: Promise<T>): Promise<T | null> {
   }
 }
 
-const inTime = () => ({ signal: AbortSignal.timeout(callMs) });
+/** What makes a call end. */
+export const inTime = () => ({ signal: AbortSignal.timeout(callMs) });
 
 /** Somebody's own message of the last seconds; null while there is none. */
 function ownMessage({ crowd, recorder, random }: ChoresDeps) {
@@ -101,7 +102,7 @@ async function readHistory({ crowd, recorder, random }: ChoresDeps): Promise<voi
 }
 
 /** A page of the log with the bytes of its events. Throws `ApiError`. */
-async function rawPage(person: Person, room: string, after: number) {
+export async function rawPage(person: Person, room: string, after: number) {
   const address = `${person.world.url}/api/rooms/${room}/events?after=${after}&limit=${pageEvents}`;
   const unreachable = () => new ApiError('unavailable', 'no page came');
   const response = await fetch(address, { headers: { cookie: person.cookie }, ...inTime() }).catch(

@@ -99,6 +99,12 @@ export class Client {
     socket?.terminate();
   }
 
+  /** Opens one more room, and keeps it open whenever it may. */
+  follow(room: string, after: number | undefined): void {
+    this.positions.set(room, new Position(after));
+    this.openIfClosed(room);
+  }
+
   /** Closes a room and opens it again where it stands. */
   reopen(room: string): void {
     if (!this.isLive || !this.open.has(room)) return;
@@ -152,7 +158,10 @@ export class Client {
         this.open.delete(frame.room);
         return;
       case 'error':
-        if (frame.re === 'open' && frame.room !== undefined) this.notOpened(frame.room, frame.retryAfterMs);
+        if (frame.re === 'open' && frame.room !== undefined) {
+          this.recorder.add({ is: 'open-refused', socket, room: frame.room, code: frame.code });
+          this.notOpened(frame.room, frame.retryAfterMs);
+        }
         return;
       case 'rooms':
         return this.listed(frame.rooms);

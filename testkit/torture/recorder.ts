@@ -31,6 +31,7 @@ export class Recorder {
   /** An event comes on many sockets: its text is kept once. */
   private readonly frames = new Map<string, string>();
   private readonly acked = new Set<string>();
+  private readonly ackedByRoom = new Map<string, number>();
 
   /** `file`: where everything is written down too, so that a run that dies can be judged. */
   constructor(private readonly file?: HistoryFile) {}
@@ -41,6 +42,11 @@ export class Recorder {
     this.records.push(record);
     this.file?.add(record);
     this.count(happening);
+  }
+
+  /** How many of the acknowledged messages are in these rooms. */
+  acknowledgedIn(rooms: readonly string[]): number {
+    return rooms.reduce((sum, room) => sum + (this.ackedByRoom.get(room) ?? 0), 0);
   }
 
   /** Milliseconds since the process began. */
@@ -67,6 +73,7 @@ export class Recorder {
       const post = `${happening.user} ${happening.room} ${happening.key}`;
       if (this.acked.has(post)) return;
       this.acked.add(post);
+      increase(this.ackedByRoom, happening.room);
       const { user, room, seq } = happening;
       this.latest[this.acknowledged % latestKept] = { user, room, seq };
       this.acknowledged++;

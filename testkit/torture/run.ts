@@ -6,11 +6,12 @@ import type { Random } from '../random.ts';
 import { doChores } from './chores.ts';
 import { Client } from './client.ts';
 import type { Fault } from './faults/fault.ts';
+import { makeFleetingRooms } from './fleeting-rooms.ts';
 import { type Crowd, makeCrowd, roomsOf } from './people.ts';
 import { Recorder } from './recorder.ts';
 import { startTortured, type TorturedServer } from './server.ts';
 import { settle } from './settle.ts';
-import { readMentions, readStore } from './stored.ts';
+import { readLeftovers, readMentions, readStore } from './stored.ts';
 import { textOf } from './texts.ts';
 import { Visitor } from './visitor.ts';
 
@@ -64,21 +65,30 @@ export async function torture(options: RunOptions): Promise<Outcome> {
   const clients = makeClients(options, crowd, server.url, recorder);
   for (const client of clients) client.connect();
 
-  const chores = Promise.all([doChores({ crowd, recorder, random, signal }), visitor.run()]);
+  const chores = Promise.all([
+    makeFleetingRooms({ crowd, clients, recorder, random, signal }),
+    doChores({ crowd, recorder, random, signal }),
+    visitor.run(),
+  ]);
   const unpace = pace(options, clients, recorder);
   const anomalies: string[] = [];
   const worstRecoveryMs = await makeFaults(options, server, recorder, anomalies);
   ending.abort();
-  await chores;
+  const [deleted] = await chores;
   unpace();
 
   await server.stop();
   await server.start();
-  anomalies.push(...(await settle(clients, crowd, recorder)));
+  const leftovers = () => readLeftovers(options.dataFolder);
+  anomalies.push(...(await settle({ clients, crowd, recorder, deleted, leftovers })));
   for (const client of clients) client.stop();
   await server.stop();
-  const history = { records: recorder.records, store: readStore(options.dataFolder) };
-  file?.end(history.store);
+  const history = {
+    records: recorder.records,
+    store: readStore(options.dataFolder),
+    leftovers: leftovers(),
+  };
+  file?.end(history.store, history.leftovers);
   anomalies.push(...mentionsAmiss(readMentions(options.dataFolder)));
   anomalies.push(...check(history, { resumeEventsMax }).map((anomaly) => JSON.stringify(anomaly)));
   return { history, recorder, anomalies, worstRecoveryMs };

@@ -58,6 +58,36 @@ export function readStore(dataFolder: string): StoredRoom[] {
   }
 }
 
+/** The tables whose rows belong to a room. */
+export const tablesOfRooms = [
+  'memberships',
+  'removals',
+  'events',
+  'messages',
+  'keys',
+  'invites',
+  'invite_reservations',
+  'mentions',
+  'erasures',
+] as const;
+
+/** Rooms that are not there any more, though rows of theirs are; also while the server runs. */
+export function readLeftovers(dataFolder: string): string[] {
+  const database = new Database(join(dataFolder, 'chats.sqlite'), { readonly: true });
+  try {
+    const left = tablesOfRooms.flatMap((table) =>
+      database
+        .query<{ room: string }, []>(
+          `select distinct room from ${table} where room not in (select id from rooms)`,
+        )
+        .all(),
+    );
+    return [...new Set(left.map(({ room }) => room))];
+  } finally {
+    database.close();
+  }
+}
+
 /** What a store whose server has ended holds about mentions. */
 export function readMentions(dataFolder: string): MentionRows {
   const database = new Database(join(dataFolder, 'chats.sqlite'), { readonly: true });

@@ -25,7 +25,8 @@ test('killed, stopped and restarted while people talk, the server loses, doubles
   for (const fault of ['kill', 'stop', 'restart']) expect(recorder.faults.get(fault)).toBeGreaterThan(0);
   expect(recorder.acknowledged).toBeGreaterThan(200);
   expect(history.store.flatMap(({ messages }) => messages).length).toBeGreaterThanOrEqual(
-    recorder.acknowledged,
+    recorder.acknowledgedIn(history.store.map(({ room }) => room)),
   );
+  expect(history.records.some(({ is }) => is === 'room-deleted')).toBe(true);
   removeTemp(dataFolder);
 }, 60_000);

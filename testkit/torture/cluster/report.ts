@@ -18,6 +18,8 @@ export interface ClusterReport {
   faults: Row[];
   acknowledged: number;
   stored: number;
+  /** Of the acknowledged ones: gone with their room. */
+  deleted: number;
   delivered: number;
   connections: number;
   lost: number;
@@ -34,7 +36,14 @@ const words: Record<'lost' | 'doubled' | 'reordered', readonly Kind[]> = {
 };
 
 /** Sums a run up. */
-export function reportOf({ recorder, recoveries, anomalies, kinds, stored }: ClusterOutcome): ClusterReport {
+export function reportOf({
+  recorder,
+  recoveries,
+  anomalies,
+  kinds,
+  stored,
+  deleted,
+}: ClusterOutcome): ClusterReport {
   const count = (word: keyof typeof words) =>
     words[word].reduce((sum, kind) => sum + (kinds.get(kind) ?? 0), 0);
   const sum = (numbers: number[]) => numbers.reduce((all, number) => all + number, 0);
@@ -57,6 +66,7 @@ export function reportOf({ recorder, recoveries, anomalies, kinds, stored }: Clu
       }),
     acknowledged: recorder.acknowledged,
     stored,
+    deleted,
     delivered: recorder.deliveries,
     connections: recorder.connections,
     lost: count('lost'),

@@ -4,13 +4,14 @@ import type { Kind } from '../../checker/anomaly.ts';
 import type { ServiceName } from '../../../platform/alone-settings.ts';
 import type { Random } from '../../random.ts';
 import { doChores } from '../chores.ts';
+import { makeFleetingRooms } from '../fleeting-rooms.ts';
 import { makeCrowd } from '../people.ts';
 import { Recorder } from '../recorder.ts';
 import { makeClients, pace } from '../run.ts';
 import { settle } from '../settle.ts';
 import { clusterFaults, type ClusterFaultName } from './faults.ts';
 import { measure, type Recovery } from './probe.ts';
-import { readPostgres } from './stored.ts';
+import { readPostgres, readPostgresLeftovers } from './stored.ts';
 import { startTorturedCluster } from './tortured-cluster.ts';
 
 export interface ClusterRunOptions {
@@ -40,6 +41,8 @@ export interface ClusterOutcome {
   /** How many of the anomalies are of a kind. */
   kinds: Map<Kind, number>;
   stored: number;
+  /** How many of the acknowledged messages went with a room that was deleted. */
+  deleted: number;
 }
 
 /** Far below the standard, so that some fall so far behind that they are told to start anew. */
@@ -68,9 +71,12 @@ export async function tortureCluster(options: ClusterRunOptions): Promise<Cluste
     const clients = makeClients(options, crowd, cluster.url, recorder);
     for (const client of clients) client.connect();
     const ending = new AbortController();
-    const chores = doChores({ crowd, recorder, random, signal: ending.signal }).catch((error: Error) => {
+    const { signal } = ending;
+    const misanswered = (error: Error) => {
       anomalies.push(`a call was answered as none may be: ${error.message}`);
-    });
+    };
+    const chores = doChores({ crowd, recorder, random, signal }).catch(misanswered);
+    const fleeting = makeFleetingRooms({ crowd, clients, recorder, random, signal }).catch(misanswered);
     const unpace = pace(options, clients, recorder);
 
     const until = performance.now() + options.forMs;
@@ -95,17 +101,27 @@ export async function tortureCluster(options: ClusterRunOptions): Promise<Cluste
     }
     ending.abort();
     await chores;
+    const deleted = (await fleeting) ?? [];
     unpace();
-    anomalies.push(...(await settle(clients, crowd, recorder)));
+    const leftovers = () => readPostgresLeftovers(cluster.databaseUrl('chats'));
+    anomalies.push(...(await settle({ clients, crowd, recorder, deleted, leftovers })));
     for (const client of clients) client.stop();
     const store = await readPostgres(cluster.databaseUrl('chats'));
-    file?.end(store);
-    const found = check({ records: recorder.records, store }, { resumeEventsMax });
+    const history = { records: recorder.records, store, leftovers: await leftovers() };
+    file?.end(store, history.leftovers);
+    const found = check(history, { resumeEventsMax });
     anomalies.push(...found.map((anomaly) => JSON.stringify(anomaly)));
     const kinds = new Map<Kind, number>();
     for (const { kind } of found) kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
     const stored = store.reduce((sum, { messages }) => sum + messages.length, 0);
-    return { recorder, recoveries, anomalies, kinds, stored };
+    return {
+      recorder,
+      recoveries,
+      anomalies,
+      kinds,
+      stored,
+      deleted: recorder.acknowledgedIn(deleted),
+    };
   } finally {
     await cluster.stop();
   }

@@ -1,15 +1,11 @@
 /** The store at the end, read from PostgreSQL without any of the product's code: a fault there cannot hide itself here. */
 import pg from 'pg';
 import type { StoredRoom } from '../../checker/history.ts';
-import { frameOf, type EventRow } from '../stored.ts';
+import { frameOf, tablesOfRooms, type EventRow } from '../stored.ts';
 
 /** All rooms of the database of `chats`. */
 export async function readPostgres(url: string): Promise<StoredRoom[]> {
-  // All its large numbers are counts and times.
-  const types = new pg.TypeOverrides();
-  types.setTypeParser(pg.types.builtins.INT8, Number);
-  const client = new pg.Client({ connectionString: url, types });
-  await client.connect();
+  const client = await connected(url);
   const rows = async <T>(text: string, room?: string) =>
     (await client.query(text, room === undefined ? [] : [room])).rows as T[];
   try {
@@ -42,4 +38,30 @@ export async function readPostgres(url: string): Promise<StoredRoom[]> {
   } finally {
     await client.end();
   }
+}
+
+/** Rooms that are not there any more, though rows of theirs are. */
+export async function readPostgresLeftovers(url: string): Promise<string[]> {
+  const client = await connected(url);
+  try {
+    const left = new Set<string>();
+    for (const table of tablesOfRooms) {
+      const { rows } = await client.query<{ room: string }>(
+        `select distinct room from ${table} where room not in (select id from rooms)`,
+      );
+      for (const { room } of rows) left.add(room);
+    }
+    return [...left];
+  } finally {
+    await client.end();
+  }
+}
+
+async function connected(url: string): Promise<pg.Client> {
+  // All its large numbers are counts and times.
+  const types = new pg.TypeOverrides();
+  types.setTypeParser(pg.types.builtins.INT8, Number);
+  const client = new pg.Client({ connectionString: url, types });
+  await client.connect();
+  return client;
 }
