@@ -47,6 +47,9 @@ export function postgresMember(shared: Shared): Member {
   return member(shared, { name: 'postgres', command, cwd, user, port, endSignal: 'SIGINT', isReady });
 }
 
+/** Servers tell each other of ways to the others; this one leads nowhere, so that there is none around a test's own. */
+const nobodysAddress = '\n  advertise: "127.0.0.1:9"';
+
 /** The servers of a NATS cluster, with JetStream. */
 export function natsMembers(shared: Shared): Member[] {
   const { layout, secrets } = shared;
@@ -58,10 +61,13 @@ export function natsMembers(shared: Shared): Member[] {
   );
   const route = `route:${natsPassword(secrets, 'route')}`;
   const numbers = Array.from({ length: natsCount }, (_, i) => i + 1);
-  const routes = numbers.map((n) => `"nats://${route}@127.0.0.1:${natsRoutePort(layout, n)}"`).join(', ');
+  const all = numbers.map((n) => natsRoutePort(layout, n));
   return numbers.map((n) => {
     const port = natsPort(layout, n);
     const file = join(layout.folder, `nats-${n}.conf`);
+    // A test's own ways to the other servers, which it can cut.
+    const ways = process.env[`CLUSTER_NATS_ROUTES_${n}`]?.split(',');
+    const routes = (ways ?? all).map((way) => `"nats://${route}@127.0.0.1:${way}"`).join(', ');
     writeFileSync(
       file,
       `server_name: nats-${n}
@@ -75,7 +81,7 @@ cluster {
   host: 127.0.0.1
   port: ${natsRoutePort(layout, n)}
   authorization { user: route, password: ${natsPassword(secrets, 'route')} }
-  routes: [${routes}]
+  routes: [${routes}]${ways ? nobodysAddress : ''}
 }
 include "nats-users.conf"
 `,

@@ -9,6 +9,7 @@ export const clusterFaultNames = [
   'two-nats',
   'two-nats-still',
   'partition',
+  'routes',
   'caddy',
   'postgres',
   'rolling',
@@ -24,13 +25,13 @@ export interface ClusterFault {
 }
 
 export interface FaultsOptions {
-  cluster: Pick<TorturedCluster, 'command' | 'part' | 'join'>;
+  cluster: Pick<TorturedCluster, 'command' | 'part' | 'join' | 'routes'>;
   random: Random;
   /** Who is hit, of the services. */
   services?: readonly ServiceName[];
   /** How long something is away, at least and at most. */
   heldMs: readonly [number, number];
-  /** How long two of three NATS servers stand still, and the bus is parted. */
+  /** How long two of three NATS servers stand still, and the bus or a server of it is parted. */
   partitionMs: number;
 }
 
@@ -82,6 +83,15 @@ export function clusterFaults(kinds: readonly ClusterFaultName[], options: Fault
         make: async () => {
           cluster.part();
           await Bun.sleep(partitionMs).finally(() => cluster.join());
+        },
+      },
+    ],
+    routes: [
+      {
+        name: 'NATS: one of three cut off from the others',
+        make: async () => {
+          cluster.routes.cutOff(1 + random.below(natsServers.length));
+          await Bun.sleep(partitionMs).finally(() => cluster.routes.heal());
         },
       },
     ],

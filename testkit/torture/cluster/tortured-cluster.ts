@@ -8,6 +8,7 @@ import { freePorts } from '../../free-port.ts';
 import { startTcpProxy } from '../../tcp-proxy.ts';
 import { removeTemp, tempFolder } from '../../temp.ts';
 import type { World } from '../../world.ts';
+import { layNatsRoutes, type NatsRoutes } from './nats-routes.ts';
 
 const main = join(import.meta.dir, '..', '..', '..', 'deploy', 'cluster', 'main.ts');
 const readyWord = 'Stop with';
@@ -20,6 +21,8 @@ export interface TorturedCluster extends World {
   part(): void;
   /** Joins them again. */
   join(): void;
+  /** Between its NATS servers. */
+  routes: Pick<NatsRoutes, 'cutOff' | 'heal'>;
   /** The database of a service, for reading what was stored. */
   databaseUrl(service: 'chats'): string;
 }
@@ -34,12 +37,14 @@ export async function startTorturedCluster(env: Record<string, string>): Promise
   const network = await Promise.all(
     Array.from({ length: natsCount }, (_, i) => startTcpProxy(natsPort(layout, i + 1))),
   );
+  const routes = await layNatsRoutes(layout);
   const child = Bun.spawn([process.execPath, main], {
     env: {
       PATH: process.env['PATH'],
       ROOKERY_DATA: dataFolder,
       PORT: String(port),
       CLUSTER_NATS_URL_1: network.map((way) => `nats://127.0.0.1:${way.port}`).join(),
+      ...routes.env,
       ...env,
     },
     stdin: 'ignore',
@@ -61,6 +66,7 @@ export async function startTorturedCluster(env: Record<string, string>): Promise
     },
     part: () => network.forEach((way) => way.hold()),
     join: () => network.forEach((way) => way.release()),
+    routes,
     databaseUrl(service) {
       const secrets = JSON.parse(readFileSync(join(folder, 'secrets.json'), 'utf8')) as Secrets;
       return databaseUrl(postgresPort(layout), secrets, service);
@@ -69,7 +75,7 @@ export async function startTorturedCluster(env: Record<string, string>): Promise
       process.off('exit', killWithUs);
       child.kill('SIGTERM');
       await child.exited;
-      await Promise.all(network.map((way) => way.stop()));
+      await Promise.all([...network, routes].map((way) => way.stop()));
       removeTemp(dataFolder);
     },
   };
