@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { errorStatus, type ErrorCode } from './errors.ts';
+import { Face, spent } from './invite-faces.ts';
 import { routes } from './route.ts';
 import { Body, count, Id, Key, Limit, Role, Seq, Time, Token, User } from './shapes.ts';
 
@@ -110,13 +111,6 @@ const Page = v.object({
   limit: Limit,
 });
 const Posted = v.object({ seq: Seq, at: Time });
-const spent: readonly ErrorCode[] = [
-  'not_found',
-  'room_deleted',
-  'invite_expired',
-  'invite_revoked',
-  'invite_used_up',
-];
 
 export const chats = routes({
   createRoom: {
@@ -235,7 +229,13 @@ export const chats = routes({
     who: 'anyone',
     params: InviteToken,
     answers: {
-      200: v.object({ room: v.object({ id: Id, name: v.string() }), memberCount: v.number(), inviter: User }),
+      200: v.object({
+        room: v.object({ id: Id, name: v.string() }),
+        memberCount: v.number(),
+        inviter: User,
+        /** A few of them: the inviter if still there, then those whose accounts are oldest. */
+        members: v.optional(v.array(Face)),
+      }),
     },
     errors: spent,
   },

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
+import { spent } from './invite-faces.ts';
 import { routes } from './route.ts';
-import { Id } from './shapes.ts';
+import { Id, Token } from './shapes.ts';
 
 export const Profile = v.object({
   id: Id,
@@ -75,5 +76,24 @@ export const users = routes({
     params: v.object({ user: Id, version: Id }),
     answers: { 200: 'image' },
     errors: ['not_found'],
+  },
+  invitedAvatar: {
+    method: 'GET',
+    path: '/api/invites/{token}/members/{user}/avatar/{version}',
+    summary:
+      'The picture of somebody whom the preview of an invite shows. Needs no sign-in; ends with the invite.',
+    who: 'anyone',
+    params: v.object({ token: Token, user: Id, version: Id }),
+    answers: { 200: 'image' },
+    errors: spent,
+  },
+  faces: {
+    method: 'POST',
+    path: '/internal/users/faces',
+    summary: 'Profiles for the preview of an invite; unknown ids are left out.',
+    who: 'peer',
+    body: v.object({ ids: v.pipe(v.array(Id), v.maxLength(200)) }),
+    answers: { 200: v.object({ users: v.array(Profile) }) },
+    errors: [],
   },
 });

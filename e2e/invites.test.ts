@@ -1,6 +1,10 @@
 import type { ApiError } from '../contracts/errors.ts';
 import { en } from '../web/src/text/en.ts';
+import { castOf } from './scenes/cast.ts';
 import { expect, test } from './test.ts';
+
+/** A username as it stands in a sentence, whatever direction that runs in. */
+const handleOf = (username: string): string => `\u2068@${username}\u2069`;
 
 test('a room, a copied link, a cold visitor: they talk both ways', async ({ owner, people }) => {
   const { page, screen, context } = owner;
@@ -25,7 +29,7 @@ test('a room, a copied link, a cold visitor: they talk both ways', async ({ owne
   const guest = await people.person('grace');
   await guest.page.goto(link);
   await expect(guest.screen.heading(en.join.title('Räum — 部屋'))).toBeVisible();
-  await expect(guest.page.getByText(en.join.invitedBy('@ada'))).toBeVisible();
+  await expect(guest.page.getByText(en.join.invitedBy(handleOf('ada')))).toBeVisible();
   await expect(guest.page.getByText(en.join.members(1))).toBeVisible();
   await expect(guest.page.getByText(en.join.history)).toBeVisible();
   await guest.screen.enter('grace', en.join.submit);
@@ -39,6 +43,35 @@ test('a room, a copied link, a cold visitor: they talk both ways', async ({ owne
   await expect(guest.screen.message('Hello Grace')).toBeVisible();
   await guest.screen.say('Works both ways');
   await expect(screen.message('Works both ways')).toBeVisible();
+});
+
+test('a cold visitor sees faces and names, and still initials while pictures are missing', async ({
+  owner,
+  people,
+}) => {
+  const { grace, tomas, noor, max } = await castOf(owner, people);
+  const room = await owner.makeRoom('Garden', grace, tomas, noor, max);
+  const token = await grace.invite(room);
+  const visitor = await people.person('visitor');
+  const { page } = visitor;
+  await visitor.open(`/join/${token}`);
+  await expect(page.getByText('Grace Okafor')).toBeVisible();
+  await expect(page.getByText(handleOf('grace'))).toBeVisible();
+  await expect(page.getByText(en.join.members(5))).toBeVisible();
+  const others = page.getByRole('img', { name: 'Ada Lindqvist' });
+  for (const name of [/Tomás Ferreira/, /نور الهدى/, /Maximiliane/])
+    await expect(others).toHaveAccessibleName(name);
+  const initials = () => others.locator('.avatar').allTextContents();
+  await expect.poll(async () => (await initials()).toSorted()).toEqual(['A', 'M', 'T', 'ن']);
+  const loaded = () =>
+    page
+      .locator('.inviter img')
+      .evaluateAll((all) => all.map((image) => (image as HTMLImageElement).naturalWidth));
+  await expect.poll(loaded).toEqual([256, 256, 256]);
+  await page.route('**/avatar/**', (route) => route.fulfill({ contentType: 'image/webp', body: 'torn' }));
+  await visitor.open(`/join/${token}`);
+  await expect(others).toBeVisible();
+  await expect(page.locator('.inviter img')).toHaveCount(0);
 });
 
 test('who has an account joins by signing in, or by one step when signed in', async ({ owner, people }) => {

@@ -1,6 +1,7 @@
 import { devices } from '@playwright/test';
 import { en } from '../web/src/text/en.ts';
 import type { Person } from './people.ts';
+import { castOf } from './scenes/cast.ts';
 import { expect, test } from './test.ts';
 
 const phone = {
@@ -92,8 +93,9 @@ for (const size of [
     owner,
     people,
   }) => {
-    const room = await owner.makeRoom('Allotment society, north side');
-    const token = await owner.invite(room);
+    const cast = await castOf(owner, people);
+    const room = await owner.makeRoom('Allotment society, north side', cast.grace, cast.tomas, cast.max);
+    const token = await cast.max.invite(room);
     const { page, screen } = await people.person('guest', { ...phone, viewport: size });
     await page.goto(`${owner.origin}/join/${token}`);
     const join = screen.button(en.join.submit);
@@ -106,7 +108,7 @@ for (const size of [
       await expect(join).toBeInViewport({ ratio: 1 });
       await expect(screen.field(label)).toBeInViewport({ ratio: 1 });
     }
-    await screen.enter('grace', en.join.submit);
+    await screen.enter('hopper', en.join.submit);
     await screen.inRoom(room.name);
   });
 }

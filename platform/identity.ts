@@ -23,6 +23,8 @@ export interface Identity {
   device?: string;
   /** The caller has seen a working invite: lets a person register where registration is by invite. */
   invited?: boolean;
+  /** The id of a member whom a working invite shows: lets somebody who is not signed in see their picture. */
+  shown?: string;
 }
 
 /** Makes the signed header value of an identity: base64url JSON, a dot, HMAC-SHA256 under the shared secret. */

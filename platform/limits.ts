@@ -107,6 +107,11 @@ const amounts = {
     'ms',
     'a use held for somebody who registers; longer than their call may take',
   ),
+  inviteFaces: amount(
+    5,
+    'items',
+    'members that an invite shows to whoever holds the link; no more need be public',
+  ),
   inviteLifeMs: amount(365 * day, 'ms', 'the longest expiry one may ask for; without one a link lives on'),
 
   // Messages
@@ -169,6 +174,11 @@ const rates = {
   signInLinksPerUser: rate(60, 10 * minute, 'a new code every two minutes in several windows; not a loop'),
   registersPerAddress: rate(100, 10 * minute, 'a class or a team signs up from one address'),
   invitePreviewsPerAddress: rate(60, 1 * minute, 'guessing a token must be as slow as guessing a password'),
+  invitePicturesPerAddress: rate(
+    300,
+    1 * minute,
+    'five on each look at an invite; each is checked against the invite anew',
+  ),
   inviteMissesPerAddress: rate(20, 5 * minute, 'tokens that do not exist: somebody is trying them out'),
   handshakesPerAddress: rate(600, 1 * minute, 'reconnecting tabs of an office; not a loop'),
   floodsPerUser: rate(

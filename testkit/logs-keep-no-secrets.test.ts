@@ -28,6 +28,9 @@ test('at the lowest level no log line of any service has a password, a token or 
   const { token: invite } = await ada.chats.createInvite({ params: { room }, body: {} });
   const ben = await new Person(world).register('ben', invite);
   await ben.chats.previewInvite({ params: { token: invite } });
+  const nobody = crypto.randomUUID();
+  const picture = { token: invite, user: nobody, version: nobody };
+  expect(await refusedWith(ben.users.invitedAvatar({ params: picture }))).toBe('not_found');
   await ben.chats.acceptInvite({ params: { token: invite } });
   const unknown = 'u'.repeat(32);
   expect(await refusedWith(ben.chats.acceptInvite({ params: { token: unknown } }))).toBe('not_found');

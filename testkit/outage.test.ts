@@ -40,6 +40,26 @@ test('without users people register, sign in and talk under their usernames; pro
   expect(outcome(await call(world, 'GET', '/readyz'))).toBe('200');
 });
 
+test('without users an invite shows usernames, and without auth too the inviter alone', async () => {
+  const [ada, bea] = [await register(world, 'ada'), await register(world, 'bea')];
+  const { id: room } = await ada.room();
+  await ada.letIn(room, bea);
+  await bea.users.changeMe({ body: { displayName: 'Bea Bright' } });
+  const { token } = await bea.chats.createInvite({ params: { room }, body: {} });
+  const preview = () => new Person(world).chats.previewInvite({ params: { token } });
+  expect((await preview()).members?.[0]).toMatchObject({ username: 'bea', displayName: 'Bea Bright' });
+  world.takeAway('users');
+  expect((await preview()).members).toEqual([
+    { id: bea.id, username: 'bea' },
+    { id: ada.id, username: 'ada' },
+  ]);
+  world.takeAway('auth');
+  expect(await preview()).toMatchObject({
+    inviter: { id: bea.id, username: 'bea' },
+    members: [{ id: bea.id }, { id: ada.id }],
+  });
+});
+
 test('without chats people still sign in and see each other', async () => {
   const ada = await register(world, 'ada');
   world.takeAway('chats');

@@ -50,6 +50,7 @@ test('an invite shows where it leads to anybody, and uses nothing up by that', a
       room: { id: room, name: 'Garden' },
       memberCount: 1,
       inviter: { id: ada.id, username: 'ada' },
+      members: [{ id: ada.id, username: 'ada', displayName: 'ada', avatarUrl: null }],
     });
   }
   expect(await list(ada)).toMatchObject([{ id, uses: 0, maxUses: 1 }]);

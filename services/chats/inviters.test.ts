@@ -28,7 +28,8 @@ beforeEach(async () => {
 
 const invite = async (username: string) =>
   (await createInvite(changes, limits, { user, username, room }, {}, 1)).token;
-const inviter = async (token: string) => (await previewInvite(database.query, token, 1)).inviter.username;
+const inviter = async (token: string) =>
+  (await previewInvite(database.query, { inviteFaces: 5 }, token, 1)).inviter.username;
 const hear = (username: string, version: number) => renameInviter(database, { user, username, version });
 
 test('of two new names the newer one stays, in whichever order they come, and however often', async () => {

@@ -8,6 +8,7 @@ import type { Limits } from '../../platform/limits.ts';
 import type { Changes } from './changes.ts';
 import { append, lockRoom } from './event-log.ts';
 import { roomIsGone } from './gone-invites.ts';
+import { facesOf } from './invite-faces.ts';
 import { giveBack } from './invite-reservations.ts';
 import { findInvite, mustWork, type InviteRow } from './invite-rules.ts';
 import { appendMe } from './me-log.ts';
@@ -110,7 +111,12 @@ export async function revokeInvite(changes: Changes, who: Who, invite: string, n
 }
 
 /** What an invite leads to; uses nothing up. Throws `not_found`, `room_deleted`, `invite_revoked`, and so on. */
-export async function previewInvite(query: Kysely<ChatsTables>, token: string, now: number) {
+export async function previewInvite(
+  query: Kysely<ChatsTables>,
+  limits: Pick<Limits, 'inviteFaces'>,
+  token: string,
+  now: number,
+) {
   const invite = await findInvite(query, token);
   await mustWork(query, invite, now);
   const room = await query
@@ -123,6 +129,7 @@ export async function previewInvite(query: Kysely<ChatsTables>, token: string, n
     room: { id: room.id, name: room.name },
     memberCount: room.members,
     inviter: { id: invite.by, username: invite.by_name },
+    members: await facesOf(query, invite, limits.inviteFaces),
   };
 }
 

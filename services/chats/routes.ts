@@ -109,7 +109,7 @@ export function handlers(deps: RouteDeps): Handlers<typeof chats> {
     }),
     revokeInvite: async ({ params }, { user }) =>
       revokeInvite(changes, { user: user.id, room: params.room }, params.invite, now()),
-    previewInvite: ({ params }) => previewInvite(query, params.token, now()),
+    previewInvite: ({ params }) => previewInvite(query, limits, params.token, now()),
     acceptInvite: async ({ params }, { user }) => ({
       room: await acceptInvite(changes, limits, user.id, params.token, now()),
     }),

@@ -82,6 +82,32 @@ test('previews and registrations are counted per network', async () => {
   expect((await ask('POST', '/api/auth/register', { body: '{}' })).outcome).toBe('429 rate_limited');
 });
 
+test('pictures of invites are counted per network, and wrong links among them as wrong links', async () => {
+  const limits = {
+    invitePicturesPerAddress: { count: 3, windowMs: 60_000 },
+    inviteMissesPerAddress: { count: 2, windowMs: 60_000 },
+  };
+  const { ask, peers } = await scriptedGateway({ limits });
+  const picture = (token: string) =>
+    `/api/invites/${token}/members/${'1'.repeat(36)}/avatar/${'2'.repeat(36)}`;
+  const from = (address: string) => ({ address });
+  const preview = {
+    ...{ room: { id: '3'.repeat(36), name: 'Garden' }, memberCount: 1 },
+    ...{ inviter: { id: '1'.repeat(36), username: 'ada' }, members: [{ id: '1'.repeat(36) }] },
+  };
+  peers.answers.chats = ({ target }) =>
+    target.includes(invite) ? json(200, preview) : refusal(new ApiError('not_found', 'No such invite.'));
+  for (let n = 0; n < 3; n++)
+    expect((await ask('GET', picture(invite), from('198.51.100.1'))).status).toBe(200);
+  expect((await ask('GET', picture(invite), from('198.51.100.1'))).outcome).toBe('429 rate_limited');
+  expect(peers.calls('users').map(({ identity }) => identity?.shown)).toEqual(Array(3).fill('1'.repeat(36)));
+  for (const wrong of ['b', 'c'])
+    expect((await ask('GET', picture(wrong.repeat(32)), from('198.51.100.2'))).outcome).toBe('404 not_found');
+  expect((await ask('GET', picture(invite), from('198.51.100.2'))).outcome).toBe('429 rate_limited');
+  expect((await ask('GET', `/api/invites/${invite}`, from('198.51.100.2'))).outcome).toBe('429 rate_limited');
+  expect(peers.calls('users')).toHaveLength(3);
+});
+
 test('who tries too many wrong links gets no further with a right one, by any of the ways', async () => {
   const { ask, peers } = await scriptedGateway({
     limits: { inviteMissesPerAddress: { count: 2, windowMs: 60_000 } },

@@ -9,6 +9,7 @@ export class CallRates {
   private readonly requests: RateCounter;
   private readonly registers: RateCounter;
   private readonly previews: RateCounter;
+  private readonly pictures: RateCounter;
   private readonly misses: RateCounter;
 
   constructor(limits: Limits, clock: Clock) {
@@ -18,6 +19,11 @@ export class CallRates {
       limits.invitePreviewsPerAddress,
       clock,
       'looks at invites from one network',
+    );
+    this.pictures = new RateCounter(
+      limits.invitePicturesPerAddress,
+      clock,
+      'pictures of invites from one network',
     );
     this.misses = new RateCounter(
       limits.inviteMissesPerAddress,
@@ -31,6 +37,7 @@ export class CallRates {
     this.requests.take(who.user ?? who.address);
     if (call.name === 'auth.register' || call.name === 'auth.claim') this.registers.take(who.address);
     if (call.name === 'chats.previewInvite') this.previews.take(who.address);
+    if (call.name === 'users.invitedAvatar') this.pictures.take(who.address);
     if (usesInvite(call)) this.misses.check(who.address);
   }
 
@@ -52,7 +59,7 @@ export class CallRates {
 
 /** Whether a call tries an invite's token. */
 export function usesInvite(call: PublicCall): boolean {
-  return call.name === 'chats.previewInvite' || call.name === 'chats.acceptInvite';
+  return ['chats.previewInvite', 'chats.acceptInvite', 'users.invitedAvatar'].includes(call.name);
 }
 
 /** How much is going on at once: calls in all, and pictures, which are held in memory whole. */

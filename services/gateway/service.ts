@@ -3,6 +3,7 @@ import { auth } from '../../contracts/auth.ts';
 import { chats } from '../../contracts/chats.ts';
 import { client, type Fetch } from '../../contracts/client.ts';
 import { ApiError } from '../../contracts/errors.ts';
+import { users } from '../../contracts/users.ts';
 import { json, refusal } from '../../platform/answers.ts';
 import type { Bus, Unsubscribe } from '../../platform/bus.ts';
 import { addressPrefix, clientAddress } from '../../platform/client-address.ts';
@@ -17,6 +18,7 @@ import { originGuard } from '../../platform/origin.ts';
 import { Authenticator, type SignedIn } from './authenticate.ts';
 import { readBody } from './body.ts';
 import { FirstRoom } from './first-room.ts';
+import { shownMember, withFaces } from './invite-faces.ts';
 import { CallRates, InFlight, usesInvite } from './limits.ts';
 import { peerBase, reachable } from '../../platform/reachable.ts';
 import { placeHeader } from '../../platform/replicas.ts';
@@ -78,6 +80,14 @@ export function create(deps: GatewayDeps) {
     base: peerBase('chats'),
     headers: asGateway,
   });
+
+  const usersClient = client(users, {
+    fetch: peers.users,
+    checked: true,
+    base: peerBase('users'),
+    headers: asGateway,
+  });
+  const behind = { auth: authClient, users: usersClient, chats: chatsClient };
 
   const mustBeOurs = originGuard(settings.allowedOrigins, log, clock);
   const authenticator = new Authenticator({ auth: authClient, clock, secureCookie: settings.secureCookie });
@@ -142,13 +152,26 @@ export function create(deps: GatewayDeps) {
     };
     const invite = call.name === 'auth.register' ? await heldInvite(body, network, invited) : null;
     if (invite !== null) identity.invited = true;
+    const { pathname } = new URL(request.url);
+    if (call.name === 'users.invitedAvatar') identity.shown = await shownTo(network, pathname);
     const answer = await send(call, request, body, identity);
     if (invite !== null) await useInvite(answer, invite, { chats: chatsClient, log });
     if (call.name === 'auth.claim') await firstRoom.afterClaim(answer);
     // What changes at auth may end sessions; here that shows at once, not when the bus says so.
     if (call.service === 'auth' && call.route.method !== 'GET') authenticator.forget();
     if (usesInvite(call) && answer.status === 404) rates.missed(network);
+    if (call.name === 'chats.previewInvite') return withFaces(answer, pathname, behind);
     return call.name === 'chats.rooms' ? unlessUnchanged(answer, request) : answer;
+  }
+
+  /** Whose picture is asked for by an invite. Throws as the invite's preview does; a wrong token counts as one there. */
+  async function shownTo(network: string, path: string): Promise<string> {
+    try {
+      return await shownMember(path, behind);
+    } catch (error) {
+      if (error instanceof ApiError && error.status === 404) rates.missed(network);
+      throw error;
+    }
   }
 
   async function answer(request: Request, from: Peer): Promise<Response> {

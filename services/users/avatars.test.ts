@@ -73,6 +73,19 @@ test('a picture is served so that it can be nothing but a picture, to people who
   expect((await fetchAvatar(avatarUrl ?? '')).status).toBe(401);
 });
 
+test('without a sign-in it is served for the one person whom the gateway says an invite shows', async () => {
+  const [ada, eve] = [await person(), await person()];
+  const { avatarUrl } = await users.as(ada).setAvatar({ body: picture('png') });
+  const path = avatarUrl?.replace('/api/users/', `/api/invites/${'a'.repeat(32)}/members/`);
+  const fetched = (shown?: string) => {
+    const headers = users.auth.signed({ caller: 'gateway', ...(shown === undefined ? {} : { shown }) });
+    return users.fetch(new Request(`http://users${path}`, { headers }));
+  };
+  expect((await fetched(ada.id)).status).toBe(200);
+  expect((await fetched(eve.id)).status).toBe(404);
+  expect((await fetched()).status).toBe(404);
+});
+
 test('a photo is turned upright and loses what the camera wrote into it', async () => {
   const ada = await person();
   expect(picture('jpeg').includes('SECRET-PLACE')).toBe(true);

@@ -69,5 +69,12 @@ export function handlers(parts: Parts): Handlers<typeof users> {
     }),
     avatar: async ({ params }) =>
       new Reply(200, await readAvatar(parts, params.user, params.version), pictureHeaders),
+    async invitedAvatar({ params }, who) {
+      if (who.shown !== params.user) throw new ApiError('not_found', 'There is no such picture.');
+      const bytes = await readAvatar(parts, params.user, params.version);
+      // Once the invite is spent the picture is not to be seen by it, from a browser's store either.
+      return new Reply(200, bytes, { ...pictureHeaders, 'cache-control': 'no-store' });
+    },
+    faces: async ({ body }) => ({ users: await profilesOf(parts, body.ids) }),
   };
 }

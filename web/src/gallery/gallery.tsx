@@ -23,7 +23,7 @@ import type { ScriptedServer } from '../state/scripted-server.ts';
 import { useStore } from '../state/use-store.ts';
 import { useTexts } from '../text/texts.ts';
 import { Messages } from './messages.tsx';
-import { Empty, Marks, Panels } from './pieces.tsx';
+import { Empty, Inviters, Marks, Panels } from './pieces.tsx';
 import { NotificationParts, Undoing } from './undo-and-notifications.tsx';
 import { room } from './world.ts';
 
@@ -102,6 +102,9 @@ export function Gallery({ app, server }: { app: App; server: ScriptedServer }) {
           </Part>
           <Part title="Members">
             <Panels />
+          </Part>
+          <Part title="Who an invite shows">
+            <Inviters />
           </Part>
           <Part title="Nothing there yet">
             <Empty />

@@ -7,6 +7,7 @@ import { mentionOffer } from '../components/mention-offer.tsx';
 import { MembersPanel } from '../components/members-panel.tsx';
 import { QrCode } from '../components/qr-code.tsx';
 import { shortcuts, type ShortcutName } from '../components/shortcuts.ts';
+import { Inviter, type Preview } from '../screens/inviter.tsx';
 import { useMy } from '../components/app-context.ts';
 import { useStore } from '../state/use-store.ts';
 import { useTexts } from '../text/texts.ts';
@@ -58,6 +59,36 @@ export function Panels() {
   return (
     <div style={{ display: 'flex', height: 360 }}>
       <MembersPanel room={{ ...mine, role: 'owner' }} onClose={nothing} onInvite={nothing} />
+    </div>
+  );
+}
+
+const face = (n: number, displayName: string) => ({
+  id: `user-face-${n}`,
+  username: `face${n}`,
+  displayName,
+});
+
+/** Who an invite leads to: alone, among others, with a name that is too long, and without any names. */
+export function Inviters() {
+  const preview = (inviter: string, members: Preview['members'] = []): Preview => ({
+    ...{ room: { id: room, name: 'Nest' }, memberCount: 12 },
+    ...{ inviter: { id: 'user-face-1', username: inviter }, members },
+  });
+  const others = [face(2, 'Bela'), face(3, 'نور الهدى'), face(4, 'Tomás'), face(5, '👩‍🚀')];
+  return (
+    <div className="entry">
+      <main>
+        <Inviter preview={preview('anna')} />
+        <Inviter preview={preview('face1', [face(1, 'face1'), ...others])} />
+        <Inviter
+          preview={preview('face1', [
+            face(1, 'Maximiliane Freifrau von Hohenstein-Schillingsfürst zu Waldeck und Pyrmont'),
+            ...others,
+          ])}
+        />
+        <Inviter preview={preview('anna', [{ id: 'user-face-2' }])} />
+      </main>
     </div>
   );
 }

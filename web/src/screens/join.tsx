@@ -2,7 +2,6 @@ import { useEffect, useState } from 'react';
 import type { Instance } from '../../../contracts/auth.ts';
 import { ApiError, type ErrorCode } from '../../../contracts/errors.ts';
 import { useApp } from '../components/app-context.ts';
-import { Avatar } from '../components/avatar.tsx';
 import { ErrorText } from '../components/form.tsx';
 import { Link } from '../components/link.tsx';
 import { useAction } from '../components/use-action.ts';
@@ -13,12 +12,7 @@ import type { Texts } from '../text/en.ts';
 import { errorText, useTexts } from '../text/texts.ts';
 import { CredentialsForm } from './credentials.tsx';
 import { Entry } from './entry.tsx';
-
-interface Preview {
-  room: { id: string; name: string };
-  memberCount: number;
-  inviter: { id: string; username: string };
-}
+import { Inviter, type Preview } from './inviter.tsx';
 
 interface JoinProps {
   token: string;
@@ -79,7 +73,7 @@ export function Join({ token, instance, my }: JoinProps) {
   };
   return (
     <Entry title={t.join.title(preview.room.name)}>
-      <Inviter inviter={preview.inviter} count={preview.memberCount} />
+      <Inviter preview={preview} />
       <p className="notice">{t.join.history}</p>
       {my !== null ? (
         <>
@@ -111,20 +105,6 @@ export function Join({ token, instance, my }: JoinProps) {
         </p>
       )}
     </Entry>
-  );
-}
-
-function Inviter({ inviter, count }: { inviter: Preview['inviter']; count: number }) {
-  const t = useTexts();
-  const person = { ...inviter, displayName: inviter.username, status: '', avatarUrl: null, known: true };
-  return (
-    <div className="inviter">
-      <Avatar person={person} size={44} />
-      <div>
-        <p>{t.join.invitedBy(`@${inviter.username}`)}</p>
-        <p className="quiet">{t.join.members(count)}</p>
-      </div>
-    </div>
   );
 }
 

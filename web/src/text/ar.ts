@@ -156,6 +156,7 @@ export const ar: Texts = {
     title: (room) => `الانضمام إلى ${isolated(room)}`,
     invitedBy: (name) => `دعاك ${isolated(name)}`,
     members: (n) => counted(n, members),
+    among: (names) => `من بينهم: ${names}`,
     history: 'الرسائل السابقة ظاهرة لكل من ينضم.',
     joinAs: (name) => `أنت مسجّل الدخول باسم ${isolated(name)}.`,
     submit: 'انضمام',

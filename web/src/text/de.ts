@@ -93,6 +93,7 @@ export const de: Texts = {
     title: (room) => `${room} beitreten`,
     invitedBy: (name) => `${name} hat dich eingeladen`,
     members: (n) => counted(n, 'Mitglied', 'Mitglieder'),
+    among: (names) => `Darunter: ${names}`,
     history: 'Frühere Nachrichten sind für alle sichtbar, die beitreten.',
     joinAs: (name) => `Du bist als ${name} angemeldet.`,
     submit: 'Beitreten',

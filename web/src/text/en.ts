@@ -93,6 +93,7 @@ export const en = {
     title: (room: string) => `Join ${room}`,
     invitedBy: (name: string) => `${name} invited you`,
     members: (n: number) => counted(n, 'member', 'members'),
+    among: (names: string) => `Among them: ${names}`,
     history: 'Earlier messages are visible to everyone who joins.',
     joinAs: (name: string) => `You are signed in as ${name}.`,
     submit: 'Join',
