@@ -57,7 +57,7 @@ export class Screen {
     await this.composer.press('Enter');
   }
 
-  /** Waits until the server has what was sent; before that it cannot be edited, and the field may not be empty yet. */
+  /** Waits until the server has what was sent; before that the field may not be empty yet. */
   async sent(text: string): Promise<void> {
     await expect(this.page.locator('.message.sent', { hasText: text })).toHaveCount(1);
     await expect(this.composer).toHaveValue('');

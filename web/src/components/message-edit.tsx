@@ -1,4 +1,4 @@
-import { useLayoutEffect, useRef, useState, type KeyboardEvent } from 'react';
+import { useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent } from 'react';
 import { emojiInTime } from '../emoji/load.ts';
 import { mayHoldShortcodes, withEmoji } from '../emoji/shortcodes.ts';
 import { begunEdit, forgetEdit, isEditUnkept, keepEdit } from '../state/kept-edit.ts';
@@ -18,18 +18,24 @@ interface MessageEditProps {
   onClose: () => void;
 }
 
-/** Changes one's own message in its place: Enter saves, Escape leaves it as it was. */
+/**
+ * Changes one's own message in its place: Enter saves, Escape leaves it as it was. What is still on its way goes as it was
+ * written, since nobody can tell whether it has arrived; the change is sent right after it.
+ */
 export function MessageEdit({ room, item, onClose }: MessageEditProps) {
   const t = useTexts();
   const my = useMy();
+  const { seq } = item;
   const [body, setBody] = useState(() => {
     const begun = begunEdit(my.drafts, room);
-    if (begun?.seq === item.seq) return begun.text;
+    if (begun?.key === item.key) return begun.text;
     return readable(item.body ?? '', (user) => my.profiles.getSnapshot().of(user).username);
   });
   const members = useMentionable(room, body.includes('@'));
   const field = useRef<HTMLTextAreaElement>(null);
   const action = useAction();
+  /** Enter was pressed before the message had its number. */
+  const [wanted, setWanted] = useState(false);
   useGrowing(field, body);
   // Before anything can be typed: done later, it would take away what somebody has just selected.
   useLayoutEffect(() => {
@@ -39,27 +45,40 @@ export function MessageEdit({ room, item, onClose }: MessageEditProps) {
   }, []);
   const typed = (text: string): void => {
     setBody(text);
-    if (item.seq !== null) keepEdit(my.drafts, room, { seq: item.seq, text });
+    setWanted(false);
+    keepEdit(my.drafts, room, { key: item.key, text });
   };
   const close = (): void => {
     forgetEdit(my.drafts, room);
     onClose();
   };
   const save = async (): Promise<void> => {
-    const { seq } = item;
-    if (seq === null || body.trim() === '') return;
+    if (body.trim() === '') return;
     // Who was mentioned stays so, also when they have left the room since.
     const before = pieces(item.body ?? '').flatMap((piece) =>
       'user' in piece ? [my.profiles.getSnapshot().of(piece.user)] : [],
     );
     const people = [...before, ...members];
     const former = item.body ?? '';
+    if (stored(body, people) === former) {
+      close();
+      return;
+    }
+    setWanted(seq === null);
+    if (seq === null) return;
     const edit = async (): Promise<void> => {
       const named = mayHoldShortcodes(body) ? withEmoji(body, await emojiInTime()) : body;
       await my.edits.change(room, seq, former, stored(named, people));
     };
-    if (stored(body, people) === former || (await action.run(edit))) close();
+    if (await action.run(edit)) close();
   };
+  const onNumbered = useRef<() => void>(() => {});
+  onNumbered.current = () => {
+    if (wanted) void save();
+  };
+  useEffect(() => {
+    if (seq !== null) onNumbered.current();
+  }, [seq]);
   const pressed = (event: KeyboardEvent): void => {
     if (isComposing(event)) return;
     if (event.key === 'Escape') {
@@ -86,6 +105,11 @@ export function MessageEdit({ room, item, onClose }: MessageEditProps) {
       {isEditUnkept(my.drafts, room) && (
         <p className="waiting" role="status">
           {t.offline.draftUnkept}
+        </p>
+      )}
+      {wanted && (
+        <p className="waiting" role="status">
+          {t.message.editWaits}
         </p>
       )}
       <div className="row">

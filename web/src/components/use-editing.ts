@@ -11,8 +11,8 @@ export function useEditing(my: SignedIn, timeline: Timeline): [string | null, (i
     if (!begun) return undefined;
     const goOn = (): boolean => {
       const { items } = timeline.getSnapshot();
-      const item = items.find(({ seq }) => seq === begun.seq);
-      if (item?.kind === 'message' && item.body !== null && item.by === my.me) setEditing(item.id);
+      const item = items.find((one) => one.kind === 'message' && one.by === my.me && one.key === begun.key);
+      if (item?.kind === 'message' && item.body !== null) setEditing(item.id);
       return item !== undefined;
     };
     if (goOn()) return undefined;

@@ -17,6 +17,7 @@ import { useShortcuts } from '../components/use-shortcuts.ts';
 import { TypingLine } from '../components/typing-line.tsx';
 import { go } from '../navigate.ts';
 import { isFirstRun, roomPath } from '../routes.ts';
+import { lastToEdit } from '../state/last-to-edit.ts';
 import type { MyRoom } from '../state/rooms.ts';
 import type { Timeline } from '../state/timeline.ts';
 import type { MessageItem } from '../state/timeline-items.ts';
@@ -162,14 +163,8 @@ function Room({
     },
   });
   const editLast = (): void => {
-    const isOwn = (item: { kind: string }): item is MessageItem =>
-      item.kind === 'message' && (item as MessageItem).by === my.me;
     const { of } = my.deletions.getSnapshot();
-    const last = timeline
-      .getSnapshot()
-      .items.findLast(
-        (item) => isOwn(item) && item.state === 'sent' && item.body !== null && !of(room.id, item.seq),
-      );
+    const last = lastToEdit(timeline.getSnapshot().items, my.me, (item) => !of(room.id, item.seq));
     if (last) setEditing(last.id);
   };
   const owner = room.role === 'owner';

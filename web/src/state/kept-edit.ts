@@ -1,8 +1,9 @@
 import type { Drafts } from './drafts.ts';
 
-/** A change of a message that was begun and not sent. */
+/** A change of one's own message that was begun and not sent. */
 export interface BegunEdit {
-  seq: number;
+  /** The message's key, which it has before it has a number. */
+  key: string;
   text: string;
 }
 
@@ -11,12 +12,12 @@ const nameOf = (room: string): string => `${room}/edit`;
 
 /** The edit that was begun in a room, also before a reload. */
 export function begunEdit(drafts: Drafts, room: string): BegunEdit | undefined {
-  const [, seq, text = ''] = /^(\d+)\n(.*)$/s.exec(drafts.get(nameOf(room))) ?? [];
-  return seq === undefined ? undefined : { seq: Number(seq), text };
+  const [, key, text = ''] = /^([\w-]+)\n(.*)$/s.exec(drafts.get(nameOf(room))) ?? [];
+  return key === undefined ? undefined : { key, text };
 }
 
-export function keepEdit(drafts: Drafts, room: string, { seq, text }: BegunEdit): void {
-  drafts.set(nameOf(room), `${seq}\n${text}`);
+export function keepEdit(drafts: Drafts, room: string, { key, text }: BegunEdit): void {
+  drafts.set(nameOf(room), `${key}\n${text}`);
 }
 
 /** It was sent or given up. */

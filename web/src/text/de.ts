@@ -278,6 +278,7 @@ export const de: Texts = {
     sending: 'Wird gesendet…',
     unkept: 'Dieser Browser konnte sie nicht speichern: beim Neuladen ginge sie verloren',
     queued: 'Wartet auf die Verbindung',
+    editWaits: 'Wird gespeichert, sobald die Nachricht gesendet ist',
     old: 'Vor über einer Stunde geschrieben. Jetzt senden?',
     send: 'Senden',
     retry: 'Noch einmal',

@@ -271,6 +271,7 @@ export const en = {
     editLabel: 'Edit your message',
     sending: 'Sending…',
     queued: 'Waits for the connection',
+    editWaits: 'Saved as soon as the message is sent',
     unkept: 'This browser could not store it: a reload would lose it',
     old: 'Written over an hour ago. Send it now?',
     send: 'Send',
