@@ -1,4 +1,5 @@
 import { useLayoutEffect, useRef, type ReactNode } from 'react';
+import { useListPlace } from './use-list-place.ts';
 
 /** One way to go on with what is being typed. */
 export interface Completion {
@@ -29,6 +30,8 @@ interface CompletionListProps {
 /** What the word that is being typed may become. The field keeps the focus and names the active one. */
 export function CompletionList({ id, offer, active, onPick }: CompletionListProps) {
   const list = useRef<HTMLDivElement>(null);
+  // First, or bringing the active one into view would scroll the conversation.
+  useListPlace(list);
   useLayoutEffect(() => {
     list.current?.children[active]?.scrollIntoView({ block: 'nearest' });
   }, [active]);

@@ -1,23 +1,18 @@
 import { lazy, Suspense, useCallback, useEffect, useRef, useState, type KeyboardEvent } from 'react';
-import { useEmoji } from '../emoji/load.ts';
-import { mayHoldShortcodes } from '../emoji/shortcodes.ts';
 import { stored } from '../state/mentions.ts';
 import { useStore } from '../state/use-store.ts';
 import { useTexts } from '../text/texts.ts';
 import { useMy } from './app-context.ts';
-import { emojiOffer, typesEmoji } from './emoji-offer.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
 import { replaceInField, setInField, toggleMark } from './field-text.ts';
 import { ErrorText } from './form.tsx';
 import { Icon } from './icon.tsx';
 import { isComposing, isTouch } from './keys.ts';
-import { mentionOffer } from './mention-offer.tsx';
 import { isMac, presses } from './shortcuts.ts';
 import { splitMessage } from './split-message.ts';
-import { useCompletions } from './use-completions.tsx';
 import { useGrowing } from './use-growing.ts';
-import { useMentionable } from './use-mentionable.ts';
 import { useSending } from './use-sending.ts';
+import { useWordOffers } from './use-word-offers.ts';
 
 const EmojiPicker = lazy(async () => ({ default: (await import('./emoji-picker.tsx')).EmojiPicker }));
 
@@ -49,18 +44,7 @@ export function Composer({ room, name, onSent, onEditLast }: ComposerProps) {
     if (!isTouch() && !document.activeElement?.closest('.message')) field.current?.focus();
   }, []);
 
-  const members = useMentionable(room, text !== '');
-  const emoji = useEmoji(typesEmoji(text.slice(0, field.current?.selectionStart)) || mayHoldShortcodes(text));
-  const completions = useCompletions(
-    field,
-    text,
-    (before) =>
-      mentionOffer(
-        t,
-        before,
-        members.filter(({ id }) => id !== my.me),
-      ) ?? emojiOffer(t, before, emoji, my.emojiHabits.tone),
-  );
+  const { completions, members } = useWordOffers(room, field, text, text !== '');
   // What is stored counts, which is longer than what is read.
   const whole = stored(text, members);
   const over = whole.length - most;

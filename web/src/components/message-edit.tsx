@@ -10,7 +10,7 @@ import { ErrorText } from './form.tsx';
 import { isComposing } from './keys.ts';
 import { useAction } from './use-action.ts';
 import { useGrowing } from './use-growing.ts';
-import { useMentionable } from './use-mentionable.ts';
+import { useWordOffers } from './use-word-offers.ts';
 
 interface MessageEditProps {
   room: string;
@@ -31,8 +31,10 @@ export function MessageEdit({ room, item, onClose }: MessageEditProps) {
     if (begun?.key === item.key) return begun.text;
     return readable(item.body ?? '', (user) => my.profiles.getSnapshot().of(user).username);
   });
-  const members = useMentionable(room, body.includes('@'));
   const field = useRef<HTMLTextAreaElement>(null);
+  const { completions, members } = useWordOffers(room, field, body, body.includes('@'));
+  /** Whoever only opened it, with the caret behind a name, has nothing to complete: Enter is theirs. */
+  const [begun, setBegun] = useState(false);
   const action = useAction();
   /** Enter was pressed before the message had its number. */
   const [wanted, setWanted] = useState(false);
@@ -81,7 +83,10 @@ export function MessageEdit({ room, item, onClose }: MessageEditProps) {
   }, [seq]);
   const pressed = (event: KeyboardEvent): void => {
     if (isComposing(event)) return;
-    if (event.key === 'Escape') {
+    if (completions.takes(event)) {
+      event.preventDefault();
+      event.stopPropagation();
+    } else if (event.key === 'Escape') {
       event.preventDefault();
       close();
     } else if (event.key === 'Enter' && !event.shiftKey) {
@@ -91,16 +96,26 @@ export function MessageEdit({ room, item, onClose }: MessageEditProps) {
   };
   return (
     <div className="edit-box">
-      <textarea
-        ref={field}
-        className="input"
-        rows={1}
-        dir="auto"
-        aria-label={t.message.editLabel}
-        value={body}
-        onInput={(event) => typed(event.currentTarget.value)}
-        onKeyDown={pressed}
-      />
+      <div className="completion-place">
+        {completions.list}
+        <textarea
+          ref={field}
+          className="input"
+          rows={1}
+          dir="auto"
+          aria-label={t.message.editLabel}
+          value={body}
+          {...completions.aria}
+          onInput={({ currentTarget: { value, selectionStart } }) => {
+            setBegun(true);
+            completions.typed(value, selectionStart);
+            typed(value);
+          }}
+          onSelect={(event) => begun && completions.caretAt(event.currentTarget.selectionStart)}
+          onBlur={() => completions.caretAt(0)}
+          onKeyDown={pressed}
+        />
+      </div>
       <ErrorText error={action.error} />
       {isEditUnkept(my.drafts, room) && (
         <p className="waiting" role="status">
