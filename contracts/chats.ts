@@ -111,6 +111,8 @@ const Page = v.object({
   limit: Limit,
 });
 const Posted = v.object({ seq: Seq, at: Time });
+/** How far a room's log reaches. `last`: the id of the event at the head; a replica of before does not say it. */
+const Head = { head: Seq, posts: Seq, epoch: v.string(), last: v.optional(Id) };
 
 export const chats = routes({
   createRoom: {
@@ -393,7 +395,7 @@ export const chats = routes({
       epoch: v.optional(v.string()),
       last: v.optional(v.string()),
     }),
-    answers: { 200: v.object({ head: Seq, posts: Seq, epoch: v.string(), reset: v.boolean() }) },
+    answers: { 200: v.object({ ...Head, reset: v.boolean() }) },
     errors: ['not_found'],
   },
   catchUp: {
@@ -409,7 +411,15 @@ export const chats = routes({
       limit: v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(1000)),
     }),
     answers: {
-      200: v.object({ first: Seq, events: v.array(v.string()), head: Seq, posts: Seq, epoch: v.string() }),
+      200: v.object({
+        first: Seq,
+        /** Id of the event at `after`; none: the log has none there, or the answer is of a replica of before. */
+        before: v.optional(Id),
+        events: v.array(v.string()),
+        head: Seq,
+        posts: Seq,
+        epoch: v.string(),
+      }),
     },
     errors: ['not_found'],
   },
@@ -420,7 +430,7 @@ export const chats = routes({
     who: 'peer',
     body: v.object({ rooms: v.pipe(v.array(Id), v.maxLength(10_000)) }),
     answers: {
-      200: v.object({ heads: v.record(v.string(), v.object({ head: Seq, posts: Seq, epoch: v.string() })) }),
+      200: v.object({ heads: v.record(v.string(), v.object(Head)) }),
     },
     errors: [],
   },

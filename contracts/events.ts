@@ -34,12 +34,23 @@ const RoomBatchHead = v.object({
   epoch: v.string(),
   /** Seq of the first event; the others follow without a gap. */
   first: Seq,
+  /** Id of the event before the first: whoever has another one there has another log. None: there is none, or the sender is of before. */
+  before: v.optional(Id),
   /** How many messages the room has after the last of these events. */
   posts: Seq,
   /** The events' types, in order; a reader that needs no more need not parse the events. */
   types: v.array(v.string()),
 });
 export type RoomBatchHead = v.InferOutput<typeof RoomBatchHead>;
+
+const idField = '"id":"';
+/** An event's id, out of its bytes without parsing them: their beginning is the same for every event. */
+export function eventId(bytes: string): string | undefined {
+  const at = bytes.indexOf(idField);
+  if (at === -1) return undefined;
+  const start = at + idField.length;
+  return bytes.slice(start, bytes.indexOf('"', start));
+}
 
 /** UTF-16 units of events in one payload: of up to three bytes each, they stay below the 1 MiB that NATS takes. */
 const payloadUnits = 300_000;
@@ -56,9 +67,11 @@ export function encodeRoomBatch(head: RoomBatchHead, events: readonly string[]):
     do units += events[end++]?.length ?? 0;
     while (end < events.length && units + (events[end]?.length ?? 0) <= payloadUnits);
     const later = head.types.slice(end).filter((type) => type === 'message.posted').length;
+    const preceding = events[start - 1];
     const own = {
       ...head,
       first: head.first + start,
+      before: preceding === undefined ? head.before : eventId(preceding),
       posts: head.posts - later,
       types: head.types.slice(start, end),
     };
@@ -80,7 +93,8 @@ export const Digest = v.object({
   /** The replica that says so, and its running number: a gap means a lost digest. */
   replica: v.string(),
   n: v.number(),
-  heads: v.record(v.string(), v.tuple([Seq, Seq])),
+  /** By room: the head, how many messages it has, and the id of the event at the head; one of before leaves that out. */
+  heads: v.record(v.string(), v.tuple([Seq, Seq, v.optional(Id)])),
   /** Users whose own log grew, with its new head. */
   me: v.record(v.string(), Seq),
 });

@@ -23,6 +23,8 @@ interface Chance {
   authIsAway?: () => boolean;
   /** Waited for before each transaction of `chats`. */
   beforeStoring?: () => Promise<void>;
+  /** Waited for between an answer of `chats` to `live` and its arrival there. */
+  beforeAnswer?: (path: string) => Promise<void>;
 }
 
 /** Everything that a conversation needs (no profiles, no browser app), over a bus of the test's own. */
@@ -34,6 +36,7 @@ export async function startLiveWorld(
     random = Math.random,
     authIsAway = () => false,
     beforeStoring = async () => undefined,
+    beforeAnswer = async () => undefined,
   }: Chance = {},
 ): Promise<World> {
   const dataFolder = tempFolder();
@@ -82,7 +85,14 @@ export async function startLiveWorld(
   const liveService = live.create({
     ...plumbing('live'),
     random,
-    services,
+    services: {
+      ...services,
+      async chats(request) {
+        const answer = await chatsService.fetch(request);
+        await beforeAnswer(new URL(request.url).pathname);
+        return answer;
+      },
+    },
     settings: { ...door, version: '0' },
   });
   const gatewayService = gateway.create({

@@ -7,7 +7,15 @@ import { Changes } from './changes.ts';
 import { Digests } from './digests.ts';
 import type { ChatsTables, Tx } from './schema.ts';
 
-const batch = { room: 'room-one', epoch: 'an-epoch', first: 1, posts: 1, types: ['x'], events: ['{}'] };
+const batch = {
+  room: 'room-one',
+  epoch: 'an-epoch',
+  first: 1,
+  before: undefined,
+  posts: 1,
+  types: ['x'],
+  events: ['{}'],
+};
 
 test.each([
   ['the answer to its commit was lost', true, 2],

@@ -1,4 +1,4 @@
-import { encodeRoomBatch, subject } from '../../contracts/events.ts';
+import { encodeRoomBatch, eventId, subject } from '../../contracts/events.ts';
 import type { Bus } from '../../platform/bus.ts';
 import type { Database } from '../../platform/db.ts';
 import type { RoomBatch } from './event-log.ts';
@@ -48,9 +48,9 @@ export class Changes {
 
   private tell(told: Told): void {
     for (const batch of told.rooms) {
-      this.digests.changed(batch.room, batch.first + batch.events.length - 1, batch.posts);
-      const { room, epoch, first, posts, types, events } = batch;
-      for (const payload of encodeRoomBatch({ room, epoch, first, posts, types }, events))
+      const { room, epoch, first, before, posts, types, events } = batch;
+      this.digests.changed(room, first + events.length - 1, posts, eventId(events.at(-1) ?? ''));
+      for (const payload of encodeRoomBatch({ room, epoch, first, before, posts, types }, events))
         this.bus.publish(subject.room(room), payload);
     }
     for (const { user, head, frames } of told.me) {

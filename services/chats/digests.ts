@@ -12,7 +12,7 @@ const headsMax = 2000;
 export class Digests {
   private readonly replica = newId();
   private n = 0;
-  private heads = new Map<string, [number, number]>();
+  private heads = new Map<string, [number, number, string | undefined]>();
   private me = new Map<string, number>();
   private cancel: (() => void) | undefined;
 
@@ -21,15 +21,19 @@ export class Digests {
     private readonly clock: Clock,
   ) {}
 
-  /** Notes a room's new head and number of messages, for the next digest. */
-  changed(room: string, head: number, posts: number): void {
+  /** Notes a room's new head, its number of messages and the id of the event at the head, for the next digest. */
+  changed(room: string, head: number, posts: number, last: string | undefined): void {
     const known = this.heads.get(room);
-    if (!known || known[0] < head) this.heads.set(room, [head, posts]);
+    if (!known || known[0] <= head) this.heads.set(room, [head, posts, last]);
+    // Told of late, or the store was put back: from here nobody can tell which of the two holds.
+    else this.unsure();
   }
 
   /** Notes the new head of a user's own log. */
   meChanged(user: string, head: number): void {
-    this.me.set(user, Math.max(head, this.me.get(user) ?? 0));
+    const known = this.me.get(user) ?? 0;
+    this.me.set(user, Math.max(head, known));
+    if (head < known) this.unsure();
   }
 
   /** Something may have changed, but not even this replica knows what: a number is left out, so that readers ask. */

@@ -1,5 +1,5 @@
 import type { CompiledQuery } from 'kysely';
-import { rowLock } from '../../platform/db.ts';
+import { rowLock, withValues } from '../../platform/db.ts';
 import { newId } from '../../platform/ids.ts';
 import type { RoomEventType } from '../../contracts/chats.ts';
 import type { EventRow, RoomRow, Tx } from './schema.ts';
@@ -19,6 +19,8 @@ export interface RoomBatch {
   epoch: string;
   posts: number;
   first: number;
+  /** Id of the event before the first; undefined: there is none. */
+  before: string | undefined;
   types: string[];
   events: string[];
 }
@@ -46,9 +48,30 @@ export async function lockRoom(tx: Tx, room: string): Promise<RoomRow | undefine
   return (await tx.executeQuery(lockRooms(tx, [room]))).rows[0];
 }
 
+/** The id of a room's newest event. */
+export interface NewestId {
+  room: string;
+  id: string;
+}
+
+/**
+ * The ids of rooms' newest events: which log they are in. A statement of its own, after the rooms' locks: one that takes
+ * a lock, and waits for it, would find the newest of before.
+ */
+export function newestIds(tx: Tx, rooms: readonly string[]): CompiledQuery<NewestId> {
+  return withValues(
+    tx,
+    'select e.room, e.id from rooms r join events e on e.room = r.id and e.seq = r.head where r.id in (',
+    ['text'],
+    rooms.map((room) => [room]),
+    ')',
+  );
+}
+
 /** Numbers events of a locked room and stores them; `row` is brought up to date. Messages go through `messages.ts`. */
 export async function append(tx: Tx, row: RoomRow, events: readonly NewEvent[]): Promise<RoomBatch> {
   const first = row.head + 1;
+  const [newest] = (await tx.executeQuery(newestIds(tx, [row.id]))).rows;
   const rows = events.map((event, i): EventRow => ({
     room: row.id,
     seq: first + i,
@@ -67,6 +90,7 @@ export async function append(tx: Tx, row: RoomRow, events: readonly NewEvent[]):
     epoch: row.epoch,
     posts: row.posts,
     first,
+    before: newest?.id,
     types: rows.map((event) => event.type),
     events: rows.map(eventBytes),
   };

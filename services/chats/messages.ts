@@ -4,7 +4,7 @@ import { ApiError } from '../../contracts/errors.ts';
 import { together, withValues } from '../../platform/db.ts';
 import { newId } from '../../platform/ids.ts';
 import type { Told } from './changes.ts';
-import { eventBytes, lockRooms, type RoomBatch } from './event-log.ts';
+import { eventBytes, lockRooms, newestIds, type NewestId, type RoomBatch } from './event-log.ts';
 import { amongMembers, noSuchRoom } from './membership.ts';
 import { mentionedIn, storeMentions, type Mentioning } from './mentions.ts';
 import type { ChatsTables, EventRow, MembershipRow, RoomRow, Tx } from './schema.ts';
@@ -50,18 +50,23 @@ export async function storePosts(
   now: number,
 ): Promise<(Posted | ApiError)[]> {
   // The locks come first: the statements after them see what was committed until they had them.
-  const [locked, memberships, used] = await together<[RoomRow, MemberRow, KnownKey], ChatsTables>(tx, [
-    lockRooms(tx, [...new Set(posts.map((post) => post.room))]),
+  const ids = [...new Set(posts.map((post) => post.room))];
+  const [locked, memberships, used, newest] = await together<
+    [RoomRow, MemberRow, KnownKey, NewestId],
+    ChatsTables
+  >(tx, [
+    lockRooms(tx, ids),
     amongMembers(
       tx,
       posts.map((post) => [post.room, post.by] as const),
     ),
     knownKeys(tx, posts),
+    newestIds(tx, ids),
   ]);
   const rooms = new Map(locked.map((row) => [row.id, row]));
   const members = new Set(memberships.map(({ room, user }) => `${room} ${user}`));
   const keys = new Map(used.map((row) => [keyId(row), row]));
-  const batch = new Batch(now);
+  const batch = new Batch(now, new Map(newest.map(({ room, id }) => [room, id])));
   const answers = posts.map((post): Posted | ApiError => {
     const room = rooms.get(post.room);
     if (!room || !members.has(`${post.room} ${post.by}`)) return noSuchRoom();
@@ -110,7 +115,11 @@ class Batch {
   private readonly reads = new Map<string, { room: string; user: string; seq: number; n: number }>();
   private readonly heads = new Map<string, RoomRow>();
 
-  constructor(private readonly now: number) {}
+  constructor(
+    private readonly now: number,
+    /** By room, the id of its newest event before these. */
+    private readonly before: ReadonlyMap<string, string>,
+  ) {}
 
   add(room: RoomRow, post: Post, print: string): Posted {
     const seq = ++room.head;
@@ -139,6 +148,7 @@ class Batch {
       epoch: room.epoch,
       posts: n,
       first: seq,
+      before: this.before.get(room.id),
       types: [],
       events: [],
     };

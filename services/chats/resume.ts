@@ -20,22 +20,23 @@ export async function openRoom(
   who: { user: string; room: string },
   position: Position,
   resumeEventsMax: number,
-): Promise<{ head: number; posts: number; epoch: string; reset: boolean }> {
+): Promise<{ head: number; posts: number; epoch: string; last?: string | undefined; reset: boolean }> {
   const { room } = await membership(query, who.room, who.user);
   const { head, posts, epoch } = room;
   const { after, last } = position;
-  const state = { head, posts, epoch };
+  const rows = await query
+    .selectFrom('events')
+    .select(['seq', 'id'])
+    .where('room', '=', who.room)
+    .where('seq', 'in', [head, after ?? head])
+    .execute();
+  const idAt = (seq: number) => rows.find((row) => row.seq === seq)?.id;
+  const state = { head, posts, epoch, last: idAt(head) };
   if (position.epoch !== undefined && position.epoch !== epoch) return { ...state, reset: true };
   if (after === undefined) return { ...state, reset: false };
   if (after > head || head - after > resumeEventsMax) return { ...state, reset: true };
   if (after === 0 || last === undefined) return { ...state, reset: false };
-  const event = await query
-    .selectFrom('events')
-    .select('id')
-    .where('room', '=', who.room)
-    .where('seq', '=', after)
-    .executeTakeFirst();
-  return { ...state, reset: event?.id !== last };
+  return { ...state, reset: idAt(after) !== last };
 }
 
 /**
@@ -56,25 +57,30 @@ export async function catchUp(
     .selectFrom('events')
     .selectAll()
     .where('room', '=', room)
-    .where('seq', '>', after)
+    // The one at the position too: who asks sees by its id whether this is the log that they have.
+    .where('seq', '>=', after)
     .where('seq', '<=', state.head)
     .orderBy('seq')
-    .limit(limit)
+    .limit(limit + 1)
     .execute();
+  const before = rows[0]?.seq === after ? rows.shift()?.id : undefined;
   if (user !== undefined) await membership(query, room, user);
-  return { first: after + 1, events: rows.map(eventBytes), ...state };
+  return { first: after + 1, before, events: rows.slice(0, limit).map(eventBytes), ...state };
 }
 
 /** Heads of rooms; rooms that are gone are left out. */
 export async function readHeads(query: Kysely<ChatsTables>, rooms: readonly string[]) {
-  const heads: Record<string, { head: number; posts: number; epoch: string }> = {};
+  const heads: Record<string, { head: number; posts: number; epoch: string; last?: string | undefined }> = {};
   for (let i = 0; i < rooms.length; i += 1000) {
     const rows = await query
       .selectFrom('rooms')
-      .select(['id', 'head', 'posts', 'epoch'])
-      .where('id', 'in', rooms.slice(i, i + 1000))
+      .leftJoin('events', (join) =>
+        join.onRef('events.room', '=', 'rooms.id').onRef('events.seq', '=', 'rooms.head'),
+      )
+      .select(['rooms.id', 'head', 'posts', 'epoch', 'events.id as last'])
+      .where('rooms.id', 'in', rooms.slice(i, i + 1000))
       .execute();
-    for (const { id, ...state } of rows) heads[id] = state;
+    for (const { id, last, ...state } of rows) heads[id] = { ...state, ...(last === null ? {} : { last }) };
   }
   return { heads };
 }

@@ -1,7 +1,10 @@
 import { ApiError } from '../../contracts/errors.ts';
+import { eventId } from '../../contracts/events.ts';
+import type { Clock } from '../../platform/clock.ts';
 import type { Limits } from '../../platform/limits.ts';
 import { roomTopic, type Hub, type Reader } from './hub.ts';
 import type { Peers } from './peers.ts';
+import { differ } from './recent-events.ts';
 import type { OpenRoom } from './room.ts';
 import type { SlowReaders } from './slow-readers.ts';
 import type { Socket } from './socket.ts';
@@ -20,6 +23,7 @@ export interface Position {
 }
 
 export interface OpenedRoomDeps {
+  clock: Clock;
   hub: Hub;
   peers: Peers;
   limits: Pick<Limits, 'catchUpPageEvents' | 'socketBufferBytes'>;
@@ -32,15 +36,24 @@ export interface OpenedRoomDeps {
   onLost: (room: string, code: 'left' | 'removed' | 'room_deleted') => void;
   /** Hears that the socket was closed for reading too slowly. */
   onSlow: () => void;
+  /** Hears that the room's log was replaced by one in which it is not this user's. */
+  onStranger: (room: string) => void;
   /** Hears that the room could not be opened. */
   onError: (room: string, error: unknown) => void;
 }
+
+/** After so long a room whose log was replaced is opened anew again, where that failed. */
+const retryMs = 1000;
 
 /** One room on one socket: first it catches up from the store, then it is live in the native topic. */
 export class OpenedRoom implements Reader {
   readonly user: string;
   readonly socket: Socket;
   private phase: 'catching-up' | 'live' | 'closed' = 'catching-up';
+  /** Where the client stands; null once it was sent anything, or has what belongs to no log any more. */
+  private position: Position | null = {};
+  /** The room was opened before in a log that was replaced. */
+  private anew = false;
   /** The head at which the store found the user a member; null until it has answered. */
   private memberAt: number | null = null;
   /** The loss that the room's events told of before that. */
@@ -61,16 +74,9 @@ export class OpenedRoom implements Reader {
   }
 
   /** Brings the client from its position to now, says `caught-up`, and goes on live. */
-  async start(position: Position): Promise<void> {
-    try {
-      await this.run(position);
-    } catch (error) {
-      if (this.isClosed()) return;
-      if (this.lossHeard && error instanceof ApiError && error.code === 'not_found')
-        return this.lost(this.id, this.lossHeard.code);
-      this.close();
-      this.deps.onError(this.id, error);
-    }
+  start(position: Position): Promise<void> {
+    this.position = position;
+    return this.open();
   }
 
   /** Nothing of this room reaches the socket any more. */
@@ -101,80 +107,122 @@ export class OpenedRoom implements Reader {
     this.deps.onSlow();
   }
 
-  replaced(): void {
-    // One that is still catching up sees the new epoch itself.
-    if (this.phase !== 'live') return;
-    this.sayReset();
-    this.sayCaughtUp();
+  replaced(inMs: number): void {
+    if (this.phase === 'closed') return;
+    if (this.phase === 'live') this.socket.unsubscribe(roomTopic(this.id));
+    this.phase = 'catching-up';
+    this.anew = true;
+    // They were a member in a log that is no more; what is asked and sent for that one ends where it is.
+    this.memberAt = null;
+    this.lossHeard = null;
+    this.room = this.deps.hub.join(this.id, this);
+    this.openIn(inMs);
   }
 
-  private async run(position: Position): Promise<void> {
-    const { peers } = this.deps;
+  private openIn(ms: number): void {
     const { room } = this;
+    this.deps.clock.after(ms, () => {
+      if (!this.isOver(room)) void this.open();
+    });
+  }
+
+  private async open(): Promise<void> {
+    const { room } = this;
+    try {
+      await this.run(room);
+    } catch (error) {
+      if (this.isOver(room)) return;
+      const isStranger = error instanceof ApiError && error.code === 'not_found';
+      if (this.lossHeard && isStranger) return this.lost(this.id, this.lossHeard.code);
+      // Nobody asked for this opening, and so nobody would ask again.
+      if (this.anew && !isStranger) return this.openIn(retryMs);
+      this.close();
+      if (this.anew) this.deps.onStranger(this.id);
+      else this.deps.onError(this.id, error);
+    }
+  }
+
+  private async run(room: OpenRoom): Promise<void> {
+    const { peers } = this.deps;
+    const known = room.head;
+    const { position } = this;
     const state = await peers.chats.openRoom({ body: { room: this.id, user: this.user, ...position } });
-    if (this.isClosed()) return;
+    if (this.isOver(room)) return;
     this.memberAt = state.head;
     if (this.lossHeard) this.lost(this.id, this.lossHeard.code, this.lossHeard.seq);
-    if (this.isClosed()) return;
-    room.begin(state);
+    if (this.isOver(room)) return;
+    room.begin(state, known);
+    if (this.isOver(room)) return;
     await room.reach(state.head);
-    if (this.isClosed()) return;
-    let { epoch } = state;
-    let at = position.after ?? room.head;
-    if (state.reset) at = this.sayReset();
-    for (;;) {
-      if (room.epoch !== epoch) {
-        epoch = room.epoch;
-        at = this.sayReset();
+    if (this.isOver(room)) return;
+    this.position = null;
+    let at: Reached = { seq: position?.after ?? room.head, id: position?.last };
+    if (state.reset || position === null) at = this.sayReset(room);
+    while (!this.fits(room, at) || at.seq < room.ringFrom) {
+      const next = this.fits(room, at) ? await this.sendPage(room, at) : null;
+      if (this.isOver(room)) return;
+      if (next) at = next;
+      else {
+        // What was sent and what the room holds are of two logs; where the room's is not the store's, it is replaced.
+        await room.verify();
+        if (this.isOver(room)) return;
+        at = this.sayReset(room);
       }
-      if (at >= room.ringFrom) break;
-      at = await this.sendPage(at, epoch);
-      if (this.isClosed()) return;
     }
     // From here to the subscription nothing may wait: what is published meanwhile would fall between.
-    for (const bytes of room.recent(at)) this.socket.send(bytes);
+    for (const bytes of room.recent(at.seq)) this.socket.send(bytes);
     this.socket.subscribe(roomTopic(this.id));
     this.phase = 'live';
-    this.sayCaughtUp();
+    this.sayCaughtUp(room);
   }
 
-  private async sendPage(at: number, epoch: string): Promise<number> {
-    const { room, deps } = this;
+  /** Whether what the room holds goes on from there, as far as is known. */
+  private fits(room: OpenRoom, at: Reached): boolean {
+    return at.seq <= room.head && !differ(at.id, room.idAt(at.seq));
+  }
+
+  /** Sends a page of what comes next, and says how far it goes; null: the store's log does not go on from there. */
+  private async sendPage(room: OpenRoom, at: Reached): Promise<Reached | null> {
+    const { deps } = this;
     const page = await deps.peers.chats.catchUp({
-      body: { room: this.id, user: this.user, after: at, limit: deps.limits.catchUpPageEvents },
+      body: { room: this.id, user: this.user, after: at.seq, limit: deps.limits.catchUpPageEvents },
     });
-    if (this.isClosed()) return at;
-    if (page.epoch !== epoch) {
-      room.begin(page);
-      return at;
-    }
+    if (this.isOver(room)) return null;
+    if (page.epoch !== room.epoch || page.head < at.seq || differ(page.before, at.id)) return null;
     // What lies beyond the room's head here comes live; sending it now would send it twice.
-    const events = page.events.slice(0, room.head - at);
-    if (events.length === 0)
+    const events = page.events.slice(0, room.head - at.seq);
+    const last = events.at(-1);
+    if (last === undefined)
       throw new ApiError('unavailable', 'Events of this room are missing.', { retryAfterMs: 1000 });
     const pauseAboveBytes = deps.limits.socketBufferBytes * pauseAbovePart;
     for (const bytes of events) {
       this.socket.send(bytes);
       // After each one: a page of long messages is many times what a reader may be behind.
       if (this.socket.buffered() > pauseAboveBytes) await deps.drained();
-      if (this.isClosed()) return at;
+      if (this.isOver(room)) return null;
     }
-    return at + events.length;
+    return { seq: at.seq + events.length, id: eventId(last) };
   }
 
-  // A method, since the phase changes while `run` waits and the compiler cannot know.
-  private isClosed(): boolean {
-    return this.phase === 'closed';
+  /** Whether the room was closed, or replaced by another. A method, since that changes while `run` waits. */
+  private isOver(room: OpenRoom): boolean {
+    return this.phase === 'closed' || this.room !== room;
   }
 
-  private sayReset(): number {
-    const { epoch, head } = this.room;
+  private sayReset(room: OpenRoom): Reached {
+    const { epoch, head } = room;
     this.socket.send(JSON.stringify({ t: 'reset', room: this.id, epoch, head }));
-    return head;
+    return { seq: head, id: room.idAt(head) };
   }
 
-  private sayCaughtUp(): void {
-    this.socket.send(JSON.stringify({ t: 'caught-up', room: this.id, seq: this.room.head }));
+  private sayCaughtUp(room: OpenRoom): void {
+    this.socket.send(JSON.stringify({ t: 'caught-up', room: this.id, seq: room.head }));
     if (this.deps.slowReaders.closeIfSlow(this.socket)) this.deps.onSlow();
   }
+}
+
+/** How far a client has a room's log, and the id of the event there where that is known. */
+interface Reached {
+  seq: number;
+  id: string | undefined;
 }

@@ -27,6 +27,7 @@ export class DigestWatch {
   private lastAt = 0;
   /** By replica: the number of its last digest, when that came, and when its silence was asked about. */
   private readonly seen = new Map<string, { n: number; at: number; askedAt: number }>();
+  private suspected = false;
   private stops: Unsubscribe[] = [];
 
   constructor(
@@ -47,9 +48,15 @@ export class DigestWatch {
     for (const stop of this.stops) stop();
   }
 
+  /** What is known here of the store may be wrong, for another reason than a lost digest: it is asked for soon. */
+  suspect(): void {
+    this.suspected = true;
+  }
+
   private check(): void {
     const now = this.clock.now();
-    let missed = now - this.lastAt > overdueMs;
+    let missed = this.suspected || now - this.lastAt > overdueMs;
+    this.suspected = false;
     for (const [replica, silent] of this.seen) {
       const silentMs = now - silent.at;
       if (silentMs <= overdueMs || now - silent.askedAt < longerBy * silentMs) continue;

@@ -36,11 +36,12 @@ test('heads of open rooms that could not be read after a lost digest are asked f
     limits,
     slowReaders: new SlowReaders(clock, limits),
     publisher: () => ({ publish: () => undefined }),
+    onReplaced: () => undefined,
   });
   let replaced = 0;
   const reader = { user: 'somebody-here', lost: () => undefined, replaced: () => void replaced++ };
   const room = hub.join('the-room-here', reader as unknown as Reader);
-  room.begin({ head: 3, epoch: 'an-epoch-here' });
+  room.begin({ head: 3, epoch: 'an-epoch-here' }, -1);
   hub.missed();
   for (let second = 0; second < 6; second++) await clock.advance(1000);
   expect(replaced).toBe(1);
@@ -73,6 +74,7 @@ test('the subject of a room is left with its last reader, so that only events of
     limits,
     slowReaders: new SlowReaders(clock, limits),
     publisher: () => ({ publish: () => undefined }),
+    onReplaced: () => undefined,
   });
   const [one, other] = ['one', 'other'].map((user) => ({ user }) as unknown as Reader) as [Reader, Reader];
   hub.join('room-a', one);

@@ -5,6 +5,7 @@ import type { Limits } from '../../platform/limits.ts';
 import type { Log } from '../../platform/log.ts';
 import type { DigestReader } from './digest-watch.ts';
 import type { Peers } from './peers.ts';
+import { differ } from './recent-events.ts';
 import { OpenRoom, type Listener } from './room.ts';
 import type { SlowReader, SlowReaders } from './slow-readers.ts';
 import type { Publisher } from './socket.ts';
@@ -13,8 +14,14 @@ const headsPerCall = 10_000;
 /** After so long heads that could not be read are asked for again: no other digest may ever tell of them. */
 const againMs = 1000;
 
+/** After a room's log was replaced its readers open it anew, one after the other so far apart. */
+const betweenReadersMs = 0.2;
+
 /** A listener with a socket of its own. */
-export interface Reader extends Listener, SlowReader {}
+export interface Reader extends Listener, SlowReader {
+  /** The room's log was replaced by another: from now on nothing comes, until it was opened anew in so many ms. */
+  replaced(inMs: number): void;
+}
 
 /** The topic that carries an open room's events. */
 export function roomTopic(room: string): string {
@@ -29,6 +36,8 @@ export interface HubDeps {
   limits: Limits;
   slowReaders: SlowReaders;
   publisher: () => Publisher;
+  /** Hears that a room's log was replaced: the store was put back, and everything known of it may be wrong. */
+  onReplaced: () => void;
 }
 
 /** The rooms that are open on this process, fed by the bus and mended from `chats`. */
@@ -76,6 +85,21 @@ export class Hub implements DigestReader {
     this.rooms.delete(id);
   }
 
+  /**
+   * Forgets a room whose log is no longer the one that was handed on here. Whether its readers are in it still, only the
+   * store can tell: each begins anew with a room that knows nothing of before. All are out of the topic before that.
+   */
+  private replace(id: string): void {
+    const open = this.rooms.get(id);
+    if (!open) return;
+    open.leaveBus();
+    open.room.close();
+    this.rooms.delete(id);
+    this.deps.onReplaced();
+    for (const [i, reader] of [...(open.room.listeners as Set<Reader>)].entries())
+      reader.replaced(i * betweenReadersMs);
+  }
+
   /** Whether more than `most` people have a room open here, with however many sockets each. */
   isFuller(id: string, most: number): boolean {
     const listeners = this.rooms.get(id)?.room.listeners;
@@ -96,6 +120,7 @@ export class Hub implements DigestReader {
       },
       fetch: (after: number) =>
         peers.chats.catchUp({ body: { room: id, after, limit: limits.catchUpPageEvents } }),
+      replaced: () => this.replace(id),
       after: (ms: number, task: () => void) => clock.after(ms, task),
       gapHoldMs: limits.gapHoldMs,
       ringEvents: limits.roomRingEvents,
@@ -109,9 +134,9 @@ export class Hub implements DigestReader {
 
   digest({ heads }: Digest): void {
     const behind: string[] = [];
-    for (const [id, [head]] of Object.entries(heads)) {
+    for (const [id, [head, , last]] of Object.entries(heads)) {
       const room = this.rooms.get(id)?.room;
-      if (room && head < room.head) behind.push(id);
+      if (room && (head < room.head || differ(last, room.idAt(head)))) behind.push(id);
       else room?.expect(head);
     }
     // Another replica may have gone on since, or the store was put back: it knows.
@@ -126,11 +151,13 @@ export class Hub implements DigestReader {
   private askHeads(ids: readonly string[]): void {
     for (let i = 0; i < ids.length; i += headsPerCall) {
       const asked = ids.slice(i, i + headsPerCall);
-      const known = new Map(asked.map((id) => [id, this.rooms.get(id)?.room.head ?? -1]));
+      const known = new Map(asked.map((id) => [id, this.known(id)]));
       this.deps.peers.chats.heads({ body: { rooms: asked } }).then(
         ({ heads }) => {
-          for (const [id, state] of Object.entries(heads))
-            this.rooms.get(id)?.room.compare(state, known.get(id) ?? -1);
+          for (const [id, state] of Object.entries(heads)) {
+            const then = known.get(id);
+            then?.room?.compare(state, then.head);
+          }
         },
         (error: unknown) => {
           this.deps.log.warn({ err: error }, 'the heads of open rooms could not be read yet');
@@ -138,6 +165,12 @@ export class Hub implements DigestReader {
         },
       );
     }
+  }
+
+  /** A room that is open, and its head: what is answered later is of this one, and not of another in its place. */
+  private known(id: string) {
+    const room = this.rooms.get(id)?.room;
+    return { room, head: room?.head ?? -1 };
   }
 
   private askAgain(ids: readonly string[]): void {

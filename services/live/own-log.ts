@@ -30,6 +30,7 @@ export class OwnLog {
   private seq: number | null = null;
   private waiting: { entry: MeEvent; bytes: string }[] = [];
   private expected = 0;
+  private doubted = false;
   private reading = false;
   private closed = false;
   private cancelRetry = () => {};
@@ -40,7 +41,7 @@ export class OwnLog {
   begin(seq: number): void {
     this.seq = seq;
     for (const { entry, bytes } of this.waiting.splice(0)) this.entry(entry, bytes);
-    this.expect(this.expected);
+    if (this.expected > seq) void this.read();
   }
 
   /** An entry as the bus brought it. */
@@ -51,10 +52,15 @@ export class OwnLog {
     else this.expect(entry.seq);
   }
 
-  /** The log is known to reach up to `head`; what is missing here is read. */
+  /**
+   * The log is said to reach up to `head`; what is missing here is read. Less than was taken here may be old news, or the
+   * log was put back: reading tells.
+   */
   expect(head: number): void {
     this.expected = Math.max(this.expected, head);
-    if (this.seq !== null && this.expected > this.seq) void this.read();
+    if (this.seq === null) return;
+    if (head < this.seq) this.doubted = true;
+    if (this.doubted || this.expected > this.seq) void this.read();
   }
 
   close(): void {
@@ -72,13 +78,14 @@ export class OwnLog {
     if (this.reading) return;
     this.reading = true;
     try {
-      while (!this.closed && this.seq !== null && this.expected > this.seq) {
-        const { expected } = this;
+      while (!this.closed && this.seq !== null && (this.doubted || this.expected > this.seq)) {
+        const { expected, seq } = this;
+        this.doubted = false;
         const { events, head, reset } = await this.deps.peers.chats.meLog({
-          body: { user: this.deps.user, after: this.seq },
+          body: { user: this.deps.user, after: seq },
         });
         if (this.closed) return;
-        if (reset || head < this.seq) return this.deps.onReset();
+        if (reset || head < seq) return this.deps.onReset();
         for (const bytes of events) {
           const entry = JSON.parse(bytes) as MeEvent;
           if (!this.closed && entry.seq === this.seq + 1) this.take(entry, bytes);
@@ -87,6 +94,7 @@ export class OwnLog {
         if (head < expected && this.expected === expected) this.expected = head;
       }
     } catch (error) {
+      this.doubted = true;
       this.deps.log.warn({ err: error }, "missing entries of a user's own log could not be read yet");
       if (!this.closed) this.cancelRetry = this.deps.clock.after(retryMs, () => void this.read());
     } finally {

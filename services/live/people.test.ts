@@ -48,7 +48,7 @@ function somebody(answer: (request: Request) => Response = () => json(200, { hea
 const digest = (n: number, head: number) => ({
   replica: 'replica',
   n,
-  heads: { 'the-room-here': [head, head] as [number, number] },
+  heads: { 'the-room-here': [head, head, undefined] as [number, number, undefined] },
   me: {},
 });
 

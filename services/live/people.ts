@@ -178,7 +178,8 @@ export class People implements DigestReader {
     for (let i = 0; i < users.length; i += usersPerCall) {
       const asked = users.slice(i, i + usersPerCall);
       this.deps.peers.chats.meHeads({ body: { users: asked } }).then(
-        ({ heads }) => this.meHeads(heads),
+        // Who is left out has no log, be it that it was put back to before its first entry.
+        ({ heads }) => this.meHeads({ ...Object.fromEntries(asked.map((user) => [user, 0])), ...heads }),
         (error: unknown) => {
           this.deps.log.warn({ err: error }, "the heads of users' own logs could not be read yet");
           this.askAgain(asked);

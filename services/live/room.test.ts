@@ -18,23 +18,28 @@ function begun() {
   const clock = new ManualClock();
   const published: string[] = [];
   const asked: { resolve: (page: Page) => void; reject: (error: Error) => void }[] = [];
-  const room = new OpenRoom('the-room-here', {
+  let replaced = 0;
+  const room: OpenRoom = new OpenRoom('the-room-here', {
     publish: (bytes) => void published.push(bytes),
     fetch: () => new Promise((resolve, reject) => asked.push({ resolve, reject })),
+    replaced: () => {
+      replaced++;
+      room.close();
+    },
     after: (ms, task) => clock.after(ms, task),
     gapHoldMs,
     ringEvents: 10,
     ringBytes: 10_000,
     onError: () => undefined,
   });
-  room.begin({ head: 0, epoch: 'e' });
+  room.begin({ head: 0, epoch: 'e' }, -1);
   const page = (first: number, last: number): Page => ({
     first,
     events: Array.from({ length: last - first + 1 }, (_, i) => event(first + i)),
     epoch: 'e',
     head: last,
   });
-  return { room, clock, published, asked, page };
+  return { room, clock, published, asked, page, replaced: () => replaced };
 }
 
 test('events that the bus swaps cost no question: they are held until the one before them is there', async () => {
@@ -89,7 +94,6 @@ test('a room that is gone is said to be, and not asked for again', async () => {
   const lost: string[] = [];
   const listener = {
     user: 'ann',
-    replaced: () => undefined,
     lost: (_: string, code: string) => {
       lost.push(code);
       room.listeners.delete(listener);

@@ -52,9 +52,9 @@ export function create(deps: LiveDeps) {
   let server: Publisher = { publish: () => undefined };
   const parts = { bus, clock, random, log, limits, peers, publisher: () => server };
   const slowReaders = new SlowReaders(clock, limits);
-  const hub = new Hub({ ...parts, slowReaders });
+  const hub = new Hub({ ...parts, slowReaders, onReplaced: () => digests.suspect() });
   const people = new People(parts);
-  const digests = new DigestWatch(bus, clock, [hub, people]);
+  const digests: DigestWatch = new DigestWatch(bus, clock, [hub, people]);
   const presence = new Presence(parts);
   const reading = new Reading(peers, clock, log, limits);
   const typing = new Typing({ ...parts, hub });

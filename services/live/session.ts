@@ -101,12 +101,7 @@ export class Session implements SocketEvents, PersonalSession {
       user: deps.user.id,
       take: (entry, bytes) => this.takeMe(entry, bytes),
       onTooMuch: () => this.close('slow_reader'),
-      // After a store was put back this comes to everybody at once; they should not come back at once.
-      onReset: () =>
-        this.close('going_away', {
-          code: 'resync',
-          retryAfterMs: Math.floor(deps.random() * resyncSpreadMs),
-        }),
+      onReset: () => this.beginAnew(),
     });
     this.opens = new RateCounter(deps.limits.opensPerSocket, deps.clock, 'rooms opened');
   }
@@ -159,6 +154,13 @@ export class Session implements SocketEvents, PersonalSession {
     socket.close(closeCode[name], name);
     // What still comes in on a closing socket is not worked on.
     this.closed();
+  }
+
+  /** Sends the client away to come back with nothing taken for granted, after a store was put back. */
+  private beginAnew(): void {
+    // This comes to everybody at once; they should not come back at once.
+    const retryAfterMs = Math.floor(this.deps.random() * resyncSpreadMs);
+    this.close('going_away', { code: 'resync', retryAfterMs });
   }
 
   private flooded(): void {
@@ -367,6 +369,12 @@ export class Session implements SocketEvents, PersonalSession {
         this.rooms.delete(lost);
         if (!this.leaving.delete(lost) && code !== 'room_deleted') this.saidGone.add(lost);
         this.send({ t: 'gone', room: lost, code });
+      },
+      onStranger: (lost) => {
+        this.rooms.delete(lost);
+        this.send({ t: 'gone', room: lost, code: 'removed' });
+        // Which rooms they are in, and what their own log holds, may be something else, too.
+        this.beginAnew();
       },
       onError: (failed, error) => {
         if (this.rooms.get(failed) === opened) this.rooms.delete(failed);
