@@ -9,15 +9,15 @@ export class RecentEvents {
   head = -1;
   private bytes: string[] = [];
   private size = 0;
-  /** The ids of the event at `from` and of all after it; undefined where nobody said. */
-  private ids: (string | undefined)[] = [];
+  /** The event at `from`, which is kept no more: its id, as far as anybody said, or its bytes, to take the id out of. */
+  private before: { id: string | undefined } | { bytes: string } = { id: undefined };
 
   constructor(private readonly limits: { ringEvents: number; ringBytes: number }) {}
 
   /** Begins after the event at `head`. */
   begin(head: number, id: string | undefined): void {
     this.head = head;
-    this.ids = [id];
+    this.before = { id };
   }
 
   /** Seq before the first that is kept. */
@@ -30,26 +30,30 @@ export class RecentEvents {
     return this.bytes.slice(this.bytes.length - (this.head - position));
   }
 
-  /** The id of an event; undefined where it is not known here. */
+  /** The id of an event; undefined where it is not known here. Found when it is asked for: most never are. */
   idAt(seq: number): string | undefined {
-    return this.ids[seq - this.from];
+    const { before, from } = this;
+    if (seq === from) return 'id' in before ? before.id : eventId(before.bytes);
+    const bytes = this.bytes[seq - from - 1];
+    return bytes === undefined ? undefined : eventId(bytes);
   }
 
   /** Takes in the next event. */
   add(bytes: string): void {
     this.head++;
     this.bytes.push(bytes);
-    this.ids.push(eventId(bytes));
     this.size += bytes.length;
+    let gone: string | undefined;
     while (this.bytes.length > this.limits.ringEvents || this.size > this.limits.ringBytes) {
-      this.size -= this.bytes.shift()?.length ?? 0;
-      this.ids.shift();
+      gone = this.bytes.shift() ?? '';
+      this.size -= gone.length;
     }
+    if (gone !== undefined) this.before = { bytes: gone };
   }
 
   /** Lets go of all texts. */
   drop(): void {
-    this.ids = this.ids.slice(-1);
+    this.before = { id: this.idAt(this.head) };
     this.bytes = [];
     this.size = 0;
   }

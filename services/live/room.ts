@@ -112,8 +112,10 @@ export class OpenRoom {
     if (this.head !== -1 && batch.epoch !== this.epoch) return this.doubt();
     let { before } = batch;
     for (const [i, bytes] of events.entries()) {
+      const { head } = this;
       this.heard({ seq: batch.first + i, type: batch.types[i] ?? '', bytes, before });
-      before = i + 1 < events.length ? eventId(bytes) : undefined;
+      // What was handed on just now is what the next one follows: there is nothing to compare.
+      before = this.head > head ? undefined : eventId(bytes);
     }
     if (this.early.size > 0) this.hold();
   }
