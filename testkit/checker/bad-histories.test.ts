@@ -97,6 +97,27 @@ const onSockets: Bad[] = [
         .open('c', 2),
   ],
   [
+    'a store that was put back under a socket, which goes on with no reset',
+    'missing-reset',
+    () => {
+      const s = bothOpen();
+      s.deliver('a', s.say('a', 'ann', 'k1')).restore(2, true);
+      for (const key of ['k2', 'k3']) s.say('b', 'ben', key);
+      return s.deliver('b', 3, 4).deliver('a', 4);
+    },
+  ],
+  [
+    'a store that was put back under a socket, which gets nothing more',
+    'missing-reset',
+    () => {
+      const s = bothOpen();
+      s.deliver('a', s.say('a', 'ann', 'k1')).restore(2, true);
+      s.deliver('b', s.say('b', 'ben', 'k2'));
+      s.now += 20_000;
+      return s.add({ is: 'fault', what: 'none' });
+    },
+  ],
+  [
     'delivered before it was flushed',
     'before-durable',
     () => {

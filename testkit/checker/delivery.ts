@@ -12,6 +12,8 @@ interface Stand {
   open: number;
   at: number | null;
   caughtUp: boolean;
+  /** What it was given is of a log that is no more: only a reset, or another `open`, may follow. */
+  over?: boolean;
 }
 
 /** A room on a socket, from its first `open`. */
@@ -36,6 +38,8 @@ export function judgeDelivery({ logs, report, history, seqs, generations }: Run)
   const unwanted = new Set<string>();
   /** Newest seq that was acknowledged long before the end. */
   const longAcked = new Map<string, number>();
+  /** The head that each room was put back to last. */
+  const restoredTo = new Map<string, number>();
   const endAt = history.records.at(-1)?.at ?? 0;
 
   function event(socket: string, room: string, seq: number, index: number): void {
@@ -50,13 +54,14 @@ export function judgeDelivery({ logs, report, history, seqs, generations }: Run)
       });
     }
     const next = step(here, (stand) =>
-      stand.at === null || stand.at + 1 === seq ? { ...stand, at: seq } : null,
+      !stand.over && (stand.at === null || stand.at + 1 === seq) ? { ...stand, at: seq } : null,
     );
     if (next.length > 0) {
       here.stands = next;
       here.last = index;
       return;
     }
+    if (goesOnFromNothing(socket, room, here, index)) return;
     const stand = here.stands.at(-1);
     const at = stand?.at ?? 0;
     const records = [here.last, index];
@@ -82,11 +87,12 @@ export function judgeDelivery({ logs, report, history, seqs, generations }: Run)
     if (!here || here.ended === 'gone')
       return report('not-open', `${socket} was said to be caught up in a room that is not open`, where);
     const next = step(here, (stand) =>
-      !stand.caughtUp && (stand.at === null || stand.at === seq)
+      !stand.over && !stand.caughtUp && (stand.at === null || stand.at === seq)
         ? { ...stand, at: seq, caughtUp: true }
         : null,
     );
     if (next.length === 0) {
+      if (goesOnFromNothing(socket, room, here, index)) return;
       const stand = here.stands.at(-1);
       // What is missing is told as a gap, once.
       if (stand?.caughtUp) report('false-caught-up', `${socket} was said to be caught up twice`, where);
@@ -103,6 +109,29 @@ export function judgeDelivery({ logs, report, history, seqs, generations }: Run)
       const sentence = `${socket} was said to be caught up at ${seq}, but ${then} had been acknowledged before it opened the room`;
       report('stale-read', sentence, where);
     }
+  }
+
+  /** Tells, once, of a socket that had events of a log that is no more and was not reset; whether it is one. */
+  function goesOnFromNothing(socket: string, room: string, here: RoomOnSocket, index: number): boolean {
+    if (!here.stands.every(({ over }) => over)) return false;
+    const at = here.stands.at(-1)?.at ?? 0;
+    const sentence = `${socket} had all up to ${at} of a log that is no more, and was not reset`;
+    report('missing-reset', sentence, { room, seq: at, socket, records: [here.last, index] });
+    // Where it stands from here on nobody can tell.
+    here.stands = [{ open: here.opens.length - 1, at: null, caughtUp: true }];
+    return true;
+  }
+
+  /** The store went back under sockets that go on: what they have beyond that is of a log that is no more. */
+  function goBack(heads: Record<string, number>): void {
+    for (const rooms of sockets.values())
+      for (const [room, here] of rooms) {
+        const head = heads[room] ?? 0;
+        here.stands = here.stands.map((stand) =>
+          stand.at !== null && stand.at > head ? { ...stand, over: true } : stand,
+        );
+        for (const opened of here.opens) opened.headThen = Math.min(opened.headThen, head);
+      }
   }
 
   function leave(socket: string, room: string, here: RoomOnSocket): void {
@@ -126,6 +155,8 @@ export function judgeDelivery({ logs, report, history, seqs, generations }: Run)
     // That it is deleted may not have been heard yet.
     if (unwanted.has(room) && !history.store.some((one) => one.room === room)) return;
     const acked = longAcked.get(room) ?? 0;
+    if (stand.over && acked > (restoredTo.get(room) ?? 0))
+      return void goesOnFromNothing(socket, room, here, history.records.length - 1);
     if (stand.at === null || stand.at >= acked) return;
     const changes = logs.changesOf(room, users.get(socket) ?? '', generations.last);
     if (changes.at(-1)?.member === false) return;
@@ -167,7 +198,7 @@ export function judgeDelivery({ logs, report, history, seqs, generations }: Run)
           const here = sockets.get(record.socket)?.get(record.room);
           if (!here) return;
           leave(record.socket, record.room, here);
-          const reset = step(here, (stand) => ({ ...stand, at: record.head, caughtUp: false }));
+          const reset = step(here, (stand) => ({ ...stand, at: record.head, caughtUp: false, over: false }));
           here.stands = reset;
           here.last = index;
           return;
@@ -199,6 +230,8 @@ export function judgeDelivery({ logs, report, history, seqs, generations }: Run)
           unwanted.add(record.room);
           return;
         case 'restored':
+          for (const [room, head] of Object.entries(record.heads)) restoredTo.set(room, head);
+          if (record.running) goBack(record.heads);
           for (const known of [heads, longAcked])
             for (const [room, head] of known) known.set(room, Math.min(head, record.heads[room] ?? 0));
           return;

@@ -34,7 +34,10 @@ export class Generations {
 
   /** The generation that a record speaks of. To be asked once for each record, in their order. */
   of(record: HistoryRecord): number {
-    if (record.is === 'restored') this.passed++;
+    if (record.is === 'restored') {
+      this.passed++;
+      if (record.running) for (const socket of this.ofSocket.keys()) this.ofSocket.set(socket, this.passed);
+    }
     if (record.is === 'connected') this.ofSocket.set(record.socket, this.passed);
     // Over REST a page may be asked for before a restoration and written down after it.
     if (record.is === 'history') return this.restored.filter(({ at }) => at < record.asked).length;

@@ -96,6 +96,14 @@ test('a message that took the number of one deleted before a restoration is serv
   expectClean(s.deliver('b2', 4).history('ann', 0));
 });
 
+test('a store that was put back under running sockets: who has events that are no more is reset, and goes on', () => {
+  const s = bothOpen();
+  s.deliver('a', s.say('a', 'ann', 'k1'));
+  s.restore(2, true).add({ is: 'reset', socket: 'a', room: 'r', epoch: 'e', head: 2 }).caughtUp('a', 2);
+  s.deliver('a', s.say('a', 'ann', 'k2')).deliver('b', 3);
+  expectClean(s.history('ann', 0));
+});
+
 test('removal, a rejoin, and the whole room for whoever came back', () => {
   const s = bothOpen();
   const end = s.remove('ben');

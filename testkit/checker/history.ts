@@ -63,9 +63,10 @@ export type HistoryRecord = { at: number } & (
   | { is: 'durable'; room: string; seq: number }
   /**
    * The store went back to an earlier state, as from a backup: what came after `heads` may be lost. `epochs`: those of
-   * its rooms from then on, where they are known.
+   * its rooms from then on, where they are known. `running`: the sockets that were there go on, and nothing of before was
+   * on its way to them.
    */
-  | { is: 'restored'; heads: Record<string, number>; epochs?: Record<string, string> }
+  | { is: 'restored'; heads: Record<string, number>; epochs?: Record<string, string>; running?: boolean }
   /** A fault was made: a kill, a cut, a full disk. For the sums. */
   | { is: 'fault'; what: string }
 );

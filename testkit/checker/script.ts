@@ -131,10 +131,10 @@ export class Script {
   }
 
   /** The store went back to this head, as from a backup. */
-  restore(head: number): this {
+  restore(head: number, running = false): this {
     this.log.length = head;
     this.isGone = false;
-    return this.add({ is: 'restored', heads: { r: head } });
+    return this.add({ is: 'restored', heads: { r: head }, running });
   }
 
   /** The history with the room as it now is in the store. */

@@ -36,6 +36,10 @@ export function misfortune(world: SimulatedWorld): void {
     case 11:
       if (faults.happens('auth: died')) world.killNames();
       return;
+    case 12:
+      if (!open.some((one) => one.isStalled) && faults.happens('store: put back under live'))
+        world.restore({ underLive: true });
+      return;
     default:
   }
 }

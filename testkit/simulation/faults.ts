@@ -29,6 +29,7 @@ const most = {
   'socket: half open': 100_000,
   'socket: stalled': 100_000,
   'store: restored': 100_000,
+  'store: put back under live': 100_000,
 } as const;
 
 export type Fault = keyof typeof most;

@@ -36,9 +36,9 @@ export class Recorder {
     }
   }
 
-  restored(heads: Heads, epochs: Record<string, string>): void {
+  restored(heads: Heads, epochs: Record<string, string>, running: boolean): void {
     this.flushed = { ...heads };
-    this.add({ is: 'restored', heads, epochs });
+    this.add({ is: 'restored', heads, epochs, running });
   }
 
   /** The same sockets, with everything written down as their client sees it. */

@@ -136,9 +136,12 @@ export class SimulatedWorld {
     void this.disk.backUp(this.backup);
   }
 
-  /** Puts the last copy in the store's place; everything has to start anew. */
-  restore(): void {
-    for (const process of [...this.chats, ...this.lives]) process?.mortal.die();
+  /**
+   * Puts the last copy in the store's place; everything has to start anew. `underLive`: but not `live`, whose sockets go
+   * on; nor have the rooms other epochs, so that nothing but their events tells of it.
+   */
+  restore({ underLive = false } = {}): void {
+    for (const process of underLive ? this.chats : [...this.chats, ...this.lives]) process?.mortal.die();
     // Nothing of before is under way any more when the copy is put in.
     this.restoring = true;
     this.time.pass(restoreUs);
@@ -146,11 +149,12 @@ export class SimulatedWorld {
     if (this.random.chance(30)) this.time.finish(this.disk.backUp(this.backup));
     this.time.finish(this.disk.restore(this.backup));
     for (const { id } of this.time.finish(this.roomsOnDisk()))
-      if (this.random.chance(50)) this.time.finish(this.disk.renewEpoch(id));
+      if (!underLive && this.random.chance(50)) this.time.finish(this.disk.renewEpoch(id));
     this.restoring = false;
     const rooms = this.time.finish(this.roomsOnDisk());
     const heads: Heads = Object.fromEntries(rooms.map(({ id, head }) => [id, head]));
-    this.recorder.restored(heads, Object.fromEntries(rooms.map(({ id, epoch }) => [id, epoch])));
+    const epochs = Object.fromEntries(rooms.map(({ id, epoch }) => [id, epoch]));
+    this.recorder.restored(heads, epochs, underLive);
     // What a copy of before has not heard of is not told again.
     this.names.newest.clear();
   }
