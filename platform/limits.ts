@@ -172,6 +172,11 @@ const rates = {
   ),
   signInsInAll: rate(600, 1 * minute, 'failures in all: guessing from many addresses stays slow'),
   signInLinksPerUser: rate(60, 10 * minute, 'a new code every two minutes in several windows; not a loop'),
+  linkMissesPerAddress: rate(
+    10,
+    5 * minute,
+    'wrong sign-in and claim links from one address prefix; of no others, so that nobody bars a link for all',
+  ),
   registersPerAddress: rate(100, 10 * minute, 'a class or a team signs up from one address'),
   invitePreviewsPerAddress: rate(60, 1 * minute, 'guessing a token must be as slow as guessing a password'),
   invitePicturesPerAddress: rate(

@@ -47,7 +47,7 @@ export async function claim(
   wanted: { token: string; username: string; password: string },
   who: Identity,
 ): Promise<Entered> {
-  const { database, clock, limits, passwords, attempts, revocations } = parts;
+  const { database, clock, limits, passwords, linkGuesses, revocations } = parts;
   const given = tokenHash(wanted.token);
   const { owner, claim_hash } = await database.query
     .selectFrom('instance')
@@ -55,8 +55,9 @@ export async function claim(
     .where('id', '=', instanceId)
     .executeTakeFirstOrThrow();
   if (owner !== null) throw spent();
-  const guess = { target: 'the claim link', address: who.address, account: undefined };
-  const right = await attempts.guessed(guess, async () => (sameHash(given, claim_hash ?? '') ? true : null));
+  const right = await linkGuesses.guessed(who.address, async () =>
+    sameHash(given, claim_hash ?? '') ? true : null,
+  );
   if (!right) {
     throw new ApiError(
       'not_found',

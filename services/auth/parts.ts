@@ -4,6 +4,7 @@ import type { Database } from '../../platform/db.ts';
 import type { Limits } from '../../platform/limits.ts';
 import type { OutboxRelay } from '../../platform/outbox.ts';
 import type { Attempts } from './attempts.ts';
+import type { LinkGuesses } from './link-guesses.ts';
 import type { Passwords } from './passwords.ts';
 import type { Revocations } from './revocations.ts';
 import type { AuthTables } from './schema.ts';
@@ -33,5 +34,6 @@ export interface Parts {
   settings: AuthSettings;
   passwords: Passwords;
   attempts: Attempts;
+  linkGuesses: LinkGuesses;
   revocations: Revocations;
 }

@@ -10,6 +10,7 @@ import { serveRoutes } from '../../platform/routes.ts';
 import { Attempts } from './attempts.ts';
 import { renewClaim } from './claim.ts';
 import type { AuthSettings, Parts } from './parts.ts';
+import { LinkGuesses } from './link-guesses.ts';
 import { Passwords } from './passwords.ts';
 import { Revocations } from './revocations.ts';
 import { handlers } from './routes.ts';
@@ -49,6 +50,7 @@ export function create(deps: AuthDeps) {
     limits,
     settings,
     attempts,
+    linkGuesses: new LinkGuesses(limits, clock),
     revocations,
     passwords: new Passwords(limits),
   };

@@ -34,16 +34,15 @@ export async function createLink(
 
 /** The account behind a link that still works; looking counts as a guess only when it fails. Throws `rate_limited`. */
 async function accountOf(parts: Parts, token: string, who: Identity) {
-  const { database, clock, limits, attempts } = parts;
-  const row = await database.query
-    .selectFrom('sign_in_links')
-    .innerJoin('accounts', 'accounts.id', 'sign_in_links.account')
-    .select(['sign_in_links.session', 'sign_in_links.expires_at'])
-    .select(['accounts.id', 'accounts.username', 'accounts.role'])
-    .where('sign_in_links.token_hash', '=', tokenHash(token))
-    .executeTakeFirst();
-  const guess = { target: 'a sign-in link', address: who.address, account: row?.id };
-  const account = await attempts.guessed(guess, async () => {
+  const { database, clock, limits, linkGuesses } = parts;
+  const account = await linkGuesses.guessed(who.address, async () => {
+    const row = await database.query
+      .selectFrom('sign_in_links')
+      .innerJoin('accounts', 'accounts.id', 'sign_in_links.account')
+      .select(['sign_in_links.session', 'sign_in_links.expires_at'])
+      .select(['accounts.id', 'accounts.username', 'accounts.role'])
+      .where('sign_in_links.token_hash', '=', tokenHash(token))
+      .executeTakeFirst();
     if (!row || row.expires_at <= clock.now()) return null;
     return (await holdsSession(database.query, { clock, limits }, row.id, row.session)) ? row : null;
   });
