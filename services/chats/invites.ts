@@ -12,7 +12,8 @@ import { facesOf } from './invite-faces.ts';
 import { giveBack } from './invite-reservations.ts';
 import { findInvite, mustWork, type InviteRow } from './invite-rules.ts';
 import { appendMe } from './me-log.ts';
-import { findMembership, membership } from './membership.ts';
+import { findMembership, membership, noSuchRoom } from './membership.ts';
+import { mustNotBeRemoved } from './removals.ts';
 import { addMember, mustHaveRoomForMore, newRoomView, roomView } from './rooms.ts';
 import type { ChatsTables, Tx } from './schema.ts';
 
@@ -33,8 +34,9 @@ export async function createInvite(
   const id = newId();
   await changes.run(async (tx) => {
     // Under the room's lock: two at once would both count the same invites, or make one for a room that goes.
-    await lockRoom(tx, who.room);
+    const room = await lockRoom(tx, who.room);
     await membership(tx, who.room, who.user);
+    if (!room) throw noSuchRoom();
     if ((await usable(tx, who.room, now)).length >= limits.invitesPerRoom) {
       throw new ApiError(
         'limit_reached',
@@ -50,6 +52,7 @@ export async function createInvite(
         by: who.user,
         by_name: await inviterName(tx, who),
         created_at: now,
+        made_seq: room.head,
         expires_at: rules.expiresInSeconds === undefined ? null : now + rules.expiresInSeconds * 1000,
         max_uses: rules.maxUses ?? null,
         uses: 0,
@@ -171,21 +174,6 @@ export async function acceptInvite(
     told.me.push(...(await appendMe(tx, now, [{ user, type: 'room.joined', data: { room: view } }])));
     return view;
   });
-}
-
-async function mustNotBeRemoved(tx: Tx, invite: InviteRow, user: string): Promise<void> {
-  const removal = await tx
-    .selectFrom('removals')
-    .select('at')
-    .where('room', '=', invite.room)
-    .where('user', '=', user)
-    .executeTakeFirst();
-  if (removal && invite.created_at <= removal.at) {
-    throw new ApiError(
-      'removed',
-      'You were removed from this room. Only an invite made since then lets you back in.',
-    );
-  }
 }
 
 /** Takes in a new username; one that is older than the last, or the same again, changes nothing. */

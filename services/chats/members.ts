@@ -6,6 +6,7 @@ import { markDeleted } from './erasures.ts';
 import { append, lockRoom } from './event-log.ts';
 import { appendMe, type NewMeEntry } from './me-log.ts';
 import { findMembership, membership, mustOwn, noSuchRoom } from './membership.ts';
+import { noteRemoval } from './removals.ts';
 import { roomView } from './rooms.ts';
 import type { ChatsTables, RoomRow, Tx } from './schema.ts';
 
@@ -75,11 +76,7 @@ export async function removeMember(changes: Changes, who: Who, user: string, now
     if (!(await findMembership(tx, who.room, user)))
       throw new ApiError('not_found', 'This person is not in the room.');
     await takeOut(tx, told, row, { user, by: who.user, reason: 'removed' }, now);
-    await tx
-      .insertInto('removals')
-      .values({ room: row.id, user, at: now })
-      .onConflict((c) => c.columns(['room', 'user']).doUpdateSet({ at: now }))
-      .execute();
+    await noteRemoval(tx, { room: row.id, user, seq: row.head, at: now });
   });
 }
 

@@ -5,6 +5,7 @@ import { mentions } from './migrations/0003-mentions.ts';
 import { erasures } from './migrations/0004-erasures.ts';
 import { goneInvites } from './migrations/0005-gone-invites.ts';
 import { inviteReservations } from './migrations/0006-invite-reservations.ts';
+import { numberedRemovals } from './migrations/0007-numbered-removals.ts';
 
 /** Every step of the store's shape, in the order of their names. */
 export const migrations: Readonly<Record<string, StoreMigration>> = {
@@ -14,4 +15,5 @@ export const migrations: Readonly<Record<string, StoreMigration>> = {
   '0004-erasures': erasures,
   '0005-gone-invites': goneInvites,
   '0006-invite-reservations': inviteReservations,
+  '0007-numbered-removals': numberedRemovals,
 };

@@ -32,7 +32,15 @@ export interface ChatsTables {
     read_n: number;
   };
   /** Who was removed from a room last when: older invites do not let them back in. */
-  removals: { room: string; user: string; at: number };
+  removals: {
+    room: string;
+    user: string;
+    at: number;
+    /** Number of that event. Null, or of an earlier removal, where the version before wrote the row. */
+    seq: number | null;
+    /** The time that `seq` belongs to: with another `at` it is out of date. */
+    seq_at: number | null;
+  };
   /** The log. `data` is the JSON text that goes out, so the bytes of an event are always the same. */
   events: {
     room: string;
@@ -69,6 +77,8 @@ export interface ChatsTables {
     by: string;
     by_name: string;
     created_at: number;
+    /** The room's head when it was made; null where the version before made it. */
+    made_seq: number | null;
     expires_at: number | null;
     max_uses: number | null;
     uses: number;
