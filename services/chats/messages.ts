@@ -190,9 +190,9 @@ class Batch {
       // Posting has read everything up to the post.
       withValues(
         tx,
-        'update memberships set read_seq = v.column3, read_n = v.column4 from (',
-        ['text', 'text', 'bigint', 'bigint'],
-        [...this.reads.values()].map(({ room, user, seq, n }) => [room, user, seq, n]),
+        'update memberships set read_seq = v.column3, read_n = v.column4, posted_at = v.column5 from (',
+        ['text', 'text', 'bigint', 'bigint', 'bigint'],
+        [...this.reads.values()].map(({ room, user, seq, n }) => [room, user, seq, n, this.now]),
         ') as v where memberships.room = v.column1 and memberships."user" = v.column2',
       ),
     ]);

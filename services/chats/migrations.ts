@@ -6,6 +6,7 @@ import { erasures } from './migrations/0004-erasures.ts';
 import { goneInvites } from './migrations/0005-gone-invites.ts';
 import { inviteReservations } from './migrations/0006-invite-reservations.ts';
 import { numberedRemovals } from './migrations/0007-numbered-removals.ts';
+import { postedAt } from './migrations/0008-posted-at.ts';
 
 /** Every step of the store's shape, in the order of their names. */
 export const migrations: Readonly<Record<string, StoreMigration>> = {
@@ -16,4 +17,5 @@ export const migrations: Readonly<Record<string, StoreMigration>> = {
   '0005-gone-invites': goneInvites,
   '0006-invite-reservations': inviteReservations,
   '0007-numbered-removals': numberedRemovals,
+  '0008-posted-at': postedAt,
 };

@@ -10,11 +10,10 @@ export interface Read {
   seq: number;
 }
 
-/** That a user's read position moved. */
-type ReadEntry = Extract<NewMeEntry, { type: 'read' }>;
-
 /** Read positions that one transaction moves at most. */
 const perWrite = 500;
+/** Positions that wait to be told of; more are found as those of a replica that died. */
+const pendingMax = 100_000;
 
 /**
  * Moves read positions forward, never back, and tells the user's other devices. A position beyond the head counts as
@@ -67,10 +66,10 @@ async function moveRead(tx: Tx, { user, room, seq }: Read): Promise<NewMeEntry[]
 
 /**
  * Posting moves the poster's read position inside its own transaction; their other devices are told at most once a
- * second for each room. What a crash loses here, devices learn from the list of rooms when they connect again.
+ * second for each room. What could not be written is tried again; what a death loses here, `UntoldReads` finds.
  */
 export class PosterReads {
-  private pending = new Map<string, ReadEntry>();
+  private pending = new Map<string, Extract<NewMeEntry, { type: 'read' }>>();
   private cancel: (() => void) | undefined;
 
   constructor(
@@ -81,7 +80,11 @@ export class PosterReads {
   ) {}
 
   posted(user: string, room: string, seq: number, n: number): void {
-    this.keep({ user, type: 'read', data: { room, seq, n } });
+    const place = `${user} ${room}`;
+    const entry = this.pending.get(place);
+    // A post that came again is older than what its sender posted since.
+    if (entry ? entry.data.seq >= seq : this.pending.size >= pendingMax) return;
+    this.pending.set(place, { user, type: 'read', data: { room, seq, n } });
   }
 
   start(): void {
@@ -96,24 +99,17 @@ export class PosterReads {
   private async write(): Promise<void> {
     const entries = [...this.pending.values()];
     this.pending = new Map();
-    for (let i = 0; i < entries.length; i += perWrite) {
+    while (entries.length > 0) {
+      const some = entries.slice(0, perWrite);
       try {
         await this.changes.run(async (tx, told) => {
-          told.me.push(...(await appendMe(tx, this.clock.now(), entries.slice(i, i + perWrite))));
+          told.me.push(...(await appendMe(tx, this.clock.now(), some)));
         });
       } catch (error) {
-        // The next round tells of them: that a device hears of a position twice does no harm.
-        for (const entry of entries.slice(i)) this.keep(entry);
+        for (const { user, data } of entries) this.posted(user, data.room, data.seq, data.n);
         throw error;
       }
+      entries.splice(0, perWrite);
     }
-  }
-
-  private keep(entry: ReadEntry): void {
-    const place = `${entry.user} ${entry.data.room}`;
-    const known = this.pending.get(place);
-    // A post that came again is older than what its sender posted since.
-    if (known && known.data.seq >= entry.data.seq) return;
-    this.pending.set(place, entry);
   }
 }

@@ -174,6 +174,7 @@ export async function addMember(
     notify: 'all',
     read_seq: room.head,
     read_n: room.posts,
+    posted_at: null,
   };
   await tx.insertInto('memberships').values(member).execute();
   return member;

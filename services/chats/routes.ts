@@ -20,6 +20,7 @@ import { moveReads } from './reads.ts';
 import { catchUp, openRoom, readHeads } from './resume.ts';
 import { createFirstRoom, createRoom, deleteRoom, listRooms, readRoom, renameRoom } from './rooms.ts';
 import { checkBody } from './texts.ts';
+import type { UntoldReads } from './untold-reads.ts';
 
 /** A refusal that is known at once, or what the queue will answer. */
 type Refusable = ApiError | Promise<Posted | ApiError>;
@@ -28,6 +29,7 @@ export interface RouteDeps {
   changes: Changes;
   queue: PostQueue;
   erasures: Erasures;
+  untoldReads: UntoldReads;
   clock: Clock;
   limits: Limits;
   rates: { posts: RateCounter; rooms: RateCounter; invites: RateCounter };
@@ -159,7 +161,10 @@ export function handlers(deps: RouteDeps): Handlers<typeof chats> {
     catchUp: ({ body }) => catchUp(query, body),
     heads: ({ body }) => readHeads(query, body.rooms),
     reads: async ({ body }) => moveReads(changes, body.reads, now()),
-    meHeads: ({ body }) => readMeHeads(query, body.users),
+    meHeads: ({ body }) => {
+      deps.untoldReads.missed(body.users);
+      return readMeHeads(query, body.users);
+    },
     meLog: ({ body }) => readMe(query, body.user, body.after),
   };
 }

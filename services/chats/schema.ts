@@ -30,6 +30,8 @@ export interface ChatsTables {
     read_seq: number;
     /** Ordinal of the newest message at or before `read_seq`. */
     read_n: number;
+    /** When the member posted last; null where only the version before took posts. */
+    posted_at: number | null;
   };
   /** Who was removed from a room last when: older invites do not let them back in. */
   removals: {

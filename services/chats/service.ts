@@ -19,6 +19,7 @@ import { PostQueue } from './post-queue.ts';
 import { PosterReads } from './reads.ts';
 import { handlers } from './routes.ts';
 import type { ChatsTables } from './schema.ts';
+import { UntoldReads } from './untold-reads.ts';
 
 export interface ChatsDeps {
   database: Database<ChatsTables>;
@@ -40,6 +41,7 @@ export function create(deps: ChatsDeps) {
   const changes = new Changes(database, bus, digests);
   const onError = (error: unknown) => log.error({ err: error }, 'read positions could not be written');
   const posterReads = new PosterReads(changes, clock, limits.readIntervalMs, onError);
+  const untoldReads = new UntoldReads(changes, clock, onError);
   const erasures = new Erasures({ changes, clock, log });
   let queue: PostQueue | undefined;
   let stopConsuming: (() => Promise<void>) | undefined;
@@ -67,6 +69,7 @@ export function create(deps: ChatsDeps) {
           changes,
           queue,
           erasures,
+          untoldReads,
           clock,
           limits,
           rates: {
@@ -87,12 +90,14 @@ export function create(deps: ChatsDeps) {
       digests.start();
       erasures.start();
       posterReads.start();
+      untoldReads.start();
     },
     /** Finishes the posts that wait, then closes the store. */
     async stop(): Promise<void> {
       await stopConsuming?.();
       await queue?.drained();
       await erasures.stop();
+      await untoldReads.stop();
       await posterReads.stop();
       digests.stop();
       await database.close();
