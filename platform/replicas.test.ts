@@ -2,7 +2,8 @@ import { afterEach, expect, test } from 'bun:test';
 import { eventually } from '../testkit/eventually.ts';
 import { freePort } from '../testkit/free-port.ts';
 import { createLog } from './log.ts';
-import { placeHeader, replicaHeader, replicas, withinHeader, type ReplicaOptions } from './replicas.ts';
+import { replicaHeader } from './replica.ts';
+import { placeHeader, replicas, withinHeader, type ReplicaOptions } from './replicas.ts';
 
 const json = (text: string, status = 200, more: Record<string, string> = {}) =>
   new Response(text, { status, headers: { 'content-type': 'application/json', ...more } });

@@ -8,7 +8,8 @@ import { ApiError } from '../contracts/errors.ts';
 import { listen, type Peer } from '../platform/listen.ts';
 import { createLog } from '../platform/log.ts';
 import { serveMetrics, type ServedMetrics } from '../platform/metrics.ts';
-import { replicaHeader, replicas, type Replicas } from '../platform/replicas.ts';
+import { replicaHeader } from '../platform/replica.ts';
+import { replicas, type Replicas } from '../platform/replicas.ts';
 import type { SocketData } from '../services/live/socket.ts';
 import { address, alive, parts } from './parts.ts';
 

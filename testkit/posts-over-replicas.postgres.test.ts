@@ -66,6 +66,60 @@ test('a replica that dies amid posts to many rooms loses none and doubles none',
   await world.restart('chats', 1);
 }, 60_000);
 
+test('a replica that stands still amid posts holds up none of them, and doubles and reorders none when it goes on', async () => {
+  const rooms = await Promise.all(Array.from({ length: 6 }, () => gather(world, 0)));
+  const sockets = await Promise.all(rooms.map(({ owner }) => connect(owner)));
+  const said = 20;
+  /** Sends the next posts to every room, and gives what becomes of them. */
+  let next = 0;
+  const say = () => {
+    const n = next++;
+    return rooms.map(({ room }, i) => {
+      const key = newKey();
+      sockets[i]?.send({ t: 'post', room: room.id, key, body: `${n}` });
+      return sockets[i]?.next('ack', (ack) => ack.key === key);
+    });
+  };
+  await Promise.all(say());
+  const { pid } = world.replicas('chats')[0] ?? { pid: 0 };
+  process.kill(pid, 'SIGSTOP');
+  try {
+    // All at once, so that some are with it; then one after the other, as long as it stands still.
+    await Promise.all(Array.from({ length: said / 2 }, say).flat());
+    while (next < said) await Promise.all(say());
+  } finally {
+    process.kill(pid, 'SIGCONT');
+  }
+  await Promise.all(say());
+  for (const socket of sockets) expect(socket.all.filter(({ t }) => t === 'refused')).toEqual([]);
+  const posted = Array.from({ length: next }, (_, n) => `${n}`);
+  for (const { room, owner } of rooms) {
+    await eventually(async () => {
+      const log = await wholeLog(owner, room.id);
+      expect(log.flatMap((event) => (event.type === 'message.posted' ? [event.data.body] : []))).toEqual(
+        posted,
+      );
+    });
+  }
+}, 60_000);
+
+test('a post by REST is not held up by a replica that stands still', async () => {
+  const rooms = await Promise.all(Array.from({ length: 6 }, () => gather(world, 0)));
+  const { pid } = world.replicas('chats')[1] ?? { pid: 0 };
+  process.kill(pid, 'SIGSTOP');
+  try {
+    for (const { room, owner } of rooms) {
+      const { seq } = await owner.chats.postMessage({
+        params: { room: room.id },
+        body: { key: newKey(), body: 'hello' },
+      });
+      expect(seq).toBe(room.head + 1);
+    }
+  } finally {
+    process.kill(pid, 'SIGCONT');
+  }
+}, 60_000);
+
 test('posts of one socket to one room are numbered in the order sent, whichever replicas take them', async () => {
   const { room, owner } = await gather(world, 0);
   const socket = await connect(owner);

@@ -21,7 +21,7 @@ import { FirstRoom } from './first-room.ts';
 import { shownMember, withFaces } from './invite-faces.ts';
 import { CallRates, InFlight, usesInvite } from './limits.ts';
 import { peerBase, reachable } from '../../platform/reachable.ts';
-import { placeHeader } from '../../platform/replicas.ts';
+import { placeHeader, repeatableHeader } from '../../platform/replicas.ts';
 import { proxyHint } from './proxy-hint.ts';
 import { forwarded, outward, unlessUnchanged } from './proxy.ts';
 import { readiness } from './ready.ts';
@@ -124,7 +124,10 @@ export function create(deps: GatewayDeps) {
   ) {
     const onward = forwarded(request, call, body, identity, { secret, now: clock.now() });
     const room = call.name === 'chats.postMessage' ? roomOf(request) : undefined;
-    if (room !== undefined && deps.placeOf) onward.headers.set(placeHeader, deps.placeOf(room));
+    if (room !== undefined && deps.placeOf) {
+      onward.headers.set(placeHeader, deps.placeOf(room));
+      onward.headers.set(repeatableHeader, 'yes');
+    }
     const caller = identity.user;
     if (!needsOnlyNames(call) || !caller) return peers[call.service](onward);
     const answer = await peers.users(onward).catch(() => null);

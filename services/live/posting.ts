@@ -1,7 +1,7 @@
 import { ApiError } from '../../contracts/errors.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Log } from '../../platform/log.ts';
-import { placeHeader } from '../../platform/replicas.ts';
+import { placeHeader, repeatableHeader } from '../../platform/replicas.ts';
 import type { Peers } from './peers.ts';
 
 /** Posts in one call. */
@@ -32,7 +32,8 @@ interface Lane {
  * while one call is under way the next one gathers. Its senders' limits on posts in flight bound what waits here.
  *
  * With several replicas of `chats` each has a lane of its own, so that one that is slow holds up only its rooms. A room
- * changes lanes only while nothing of it is under way: its posts stay in order.
+ * changes lanes only while nothing of it is under way: its posts stay in order. Where a lane's replica is away its calls go
+ * to another one, still one at a time; what a replica that hung does with a call later finds the keys used.
  */
 export class Posting {
   private readonly lanes = new Map<string | null, Lane>();
@@ -95,7 +96,8 @@ export class Posting {
     try {
       const { results } = await this.peers.chats.posts({
         body: { posts: batch.map(({ post }) => post) },
-        ...(place === null ? {} : { headers: { [placeHeader]: place } }),
+        // Its keys make a call that comes twice the same as one: it need not wait for a replica that hangs.
+        ...(place === null ? {} : { headers: { [placeHeader]: place, [repeatableHeader]: 'yes' } }),
       });
       for (const [i, { done }] of batch.entries()) {
         const result = results[i];
