@@ -3,6 +3,8 @@ import { createServer, connect, type Socket } from 'node:net';
 /** A network between a client and a server, which a test can break. */
 export interface TcpProxy {
   readonly port: number;
+  /** How many connections go through it now. */
+  readonly connections: number;
   /** Sees what clients send, before it goes on; answers whether it does, or the connection ends here. */
   onSend: (bytes: Buffer) => 'pass' | 'cut' | 'cut answer';
   /** Ends every connection. */
@@ -17,6 +19,7 @@ export interface TcpProxy {
 /** Starts a proxy to a port of loopback; `port` 0 takes a free one. */
 export async function startTcpProxy(target: number, port = 0): Promise<TcpProxy> {
   const sockets = new Set<Socket>();
+  let connections = 0;
   let held = false;
   const keep = (socket: Socket) => {
     sockets.add(socket);
@@ -31,6 +34,8 @@ export async function startTcpProxy(target: number, port = 0): Promise<TcpProxy>
       upstream.destroy();
     };
     [client, upstream].forEach(keep);
+    connections++;
+    client.on('close', () => void connections--);
     client.on('close', end).on('data', (bytes: Buffer) => {
       const fate = proxy.onSend(bytes);
       if (fate === 'cut') return end();
@@ -46,6 +51,9 @@ export async function startTcpProxy(target: number, port = 0): Promise<TcpProxy>
   const address = server.address();
   const proxy: TcpProxy = {
     port: typeof address === 'object' && address !== null ? address.port : 0,
+    get connections() {
+      return connections;
+    },
     onSend: () => 'pass',
     hold() {
       held = true;

@@ -1,4 +1,4 @@
-// Tries D1.1, D2.1, D3.2, D3.3, D4.2, D5.1, D6.1, D8.1, D8.2, D11.1.
+// Tries D1.1, D2.1, D3.2, D3.3, D4.2, D5.1, D6.1, D8.1, D8.2, D11.1, D11.2.
 import { expect, test } from 'bun:test';
 import { seededRandom } from '../random.ts';
 import { removeTemp, tempFolder } from '../temp.ts';

@@ -90,7 +90,7 @@ export function clusterFaults(kinds: readonly ClusterFaultName[], options: Fault
       {
         name: 'NATS: one of three cut off from the others',
         make: async () => {
-          cluster.routes.cutOff(1 + random.below(natsServers.length));
+          await cluster.routes.cutOff(1 + random.below(natsServers.length));
           await Bun.sleep(partitionMs).finally(() => cluster.routes.heal());
         },
       },

@@ -1,12 +1,16 @@
 import { natsCount, natsRoutePort, type Layout } from '../../../deploy/cluster/layout.ts';
+import { eventually } from '../../eventually.ts';
 import { startTcpProxy, type TcpProxy } from '../../tcp-proxy.ts';
 
 /** The network between the NATS servers of a cluster. */
 export interface NatsRoutes {
   /** Settings of a cluster whose servers reach each other through this network. */
   env: Record<string, string>;
-  /** Lets nothing through between one server, counted from 1, and the others, and tells nobody. */
-  cutOff(server: number): void;
+  /**
+   * Lets nothing through between one server, counted from 1, and the others, and tells nobody; first waits until it
+   * has found them. Throws when it reaches them by other ways: then nothing would be cut.
+   */
+  cutOff(server: number): Promise<void>;
   /** Joins all again. */
   heal(): void;
   stop(): Promise<void>;
@@ -30,8 +34,13 @@ export async function layNatsRoutes(layout: Layout): Promise<NatsRoutes> {
     ways.filter(({ from }) => from === server).map(({ proxy }) => proxy.port);
   return {
     env: Object.fromEntries(servers.map((n) => [`CLUSTER_NATS_ROUTES_${n}`, portsFrom(n).join()])),
-    cutOff(server) {
-      for (const { from, to, proxy } of ways) if (from === server || to === server) proxy.hold();
+    async cutOff(server) {
+      const its = ways.filter(({ from, to }) => from === server || to === server).map(({ proxy }) => proxy);
+      await eventually(() => {
+        const routes = its.reduce((sum, { connections }) => sum + connections, 0);
+        if (routes < natsCount - 1) throw new Error(`NATS server ${server} reaches the others by other ways`);
+      });
+      for (const proxy of its) proxy.hold();
     },
     heal: () => ways.forEach(({ proxy }) => proxy.release()),
     stop: async () => void (await Promise.all(ways.map(({ proxy }) => proxy.stop()))),
