@@ -30,6 +30,8 @@ export function judgeAcks({ keys, generations, report }: Run): Judge {
 
   return {
     see(record, index) {
+      // From then on numbers are given out again.
+      if (record.is === 'restored' && record.running) newest.clear();
       if (record.is !== 'ack' || record.socket === null) return;
       const { user, room, key, seq, socket } = record;
       const posted = keys.get(user, room, key);

@@ -20,8 +20,8 @@ export const mutantsOfDelivery: readonly Mutant[] = [
     changes: [
       {
         file: 'services/live/room.ts',
-        from: '      if (this.early.size < earlyMax) this.early.set(seq, { bytes, type });\n      this.wanted',
-        to: '      if (this.head !== -1) return this.hand(seq, type, bytes);\n      this.wanted',
+        from: 'this.early.set(seq, event);\n      this.wanted',
+        to: 'this.early.set(seq, event);\n      if (head !== -1) return this.hand(event);\n      this.wanted',
       },
     ],
     foundBy: ['simulation'],
@@ -69,7 +69,7 @@ export const mutantsOfDelivery: readonly Mutant[] = [
     changes: [
       {
         file: 'services/live/own-log.ts',
-        from: 'if (this.seq !== null && this.expected > this.seq) void this.read();',
+        from: 'if (this.doubted || this.expected > this.seq) void this.read();',
         to: '',
       },
     ],
@@ -93,8 +93,8 @@ export const mutantsOfDelivery: readonly Mutant[] = [
     changes: [
       {
         file: 'services/live/catchup.ts',
-        from: 'room.recent(at)',
-        to: 'room.recent(Math.max(at - 1, room.ringFrom))',
+        from: 'room.recent(at.seq)',
+        to: 'room.recent(Math.max(at.seq - 1, room.ringFrom))',
       },
     ],
     foundBy: ['simulation'],
@@ -117,11 +117,32 @@ export const mutantsOfDelivery: readonly Mutant[] = [
     changes: [
       {
         file: 'services/chats/resume.ts',
-        from: 'reset: event?.id !== last }',
-        to: 'reset: event === undefined }',
+        from: 'reset: idAt(after) !== last }',
+        to: 'reset: idAt(after) === undefined }',
       },
     ],
     foundBy: ['simulation'],
+  },
+  {
+    name: 'live does not compare events of one number',
+    rule: 'D6.3',
+    changes: [
+      {
+        file: 'services/live/recent-events.ts',
+        from: 'return one !== undefined && other !== undefined && one !== other;',
+        to: "return one === '' && other === undefined;",
+      },
+    ],
+    foundBy: ['simulation', { test: 'services/live/store-put-back-and-on.test.ts' }],
+  },
+  {
+    name: 'a shorter own log is taken for old news',
+    rule: 'D6.3',
+    changes: [
+      { file: 'services/live/own-log.ts', from: '    if (head < this.seq) this.doubted = true;\n', to: '' },
+    ],
+    foundBy: [{ test: 'services/live/members-put-back.test.ts' }],
+    onlyTest: 'simulated pages take the rooms that they are in from a new socket in the end',
   },
   {
     name: "the bus's own back-pressure limit acts",
@@ -181,6 +202,19 @@ export const mutantsOfDelivery: readonly Mutant[] = [
       },
     ],
     foundBy: ['simulation'],
+  },
+  {
+    name: 'membership of the log before holds after the store was put back',
+    rule: 'D8.1',
+    changes: [
+      { file: 'services/live/catchup.ts', from: '    this.memberAt = null;\n', to: '' },
+      {
+        file: 'services/live/catchup.ts',
+        from: 'this.memberAt = state.head;',
+        to: 'this.memberAt = Math.max(this.memberAt ?? -1, state.head);',
+      },
+    ],
+    foundBy: [{ test: 'services/live/members-put-back.test.ts' }, 'simulation'],
   },
   {
     name: 'revocation only on the bus',

@@ -8,7 +8,7 @@ export const mutantsOfErasing: readonly Mutant[] = [
     changes: [
       {
         file: 'services/live/room.ts',
-        from: "if (type === 'message.deleted') this.dropRing();",
+        from: "if (type === 'message.deleted') this.recentEvents.drop();",
         to: '',
       },
     ],

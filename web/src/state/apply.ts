@@ -64,6 +64,10 @@ export function apply(frame: Frame, state: LiveState): void {
       return;
     case 'reset':
       state.timeline(frame.room)?.reset();
+      // Who is in it, its name and what is unread may be others than this page heard.
+      state.rooms.replaced(frame.room);
+      if (state.members(frame.room)?.asked) void state.members(frame.room)?.reload();
+      state.recordMayDiffer(frame.room, 'soon');
       return;
     case 'activity':
       for (const room of state.rooms.activity(frame.rooms)) state.recordMayDiffer(room, 'later');

@@ -248,3 +248,31 @@ test('a list of before a mention does not take it away, a later one does', () =>
   rooms.list([line({ head: 13, posts: 9, unread: 2 })], false);
   expect(seqs()).toEqual([11]);
 });
+
+test('after its log was replaced a room is what the server says next, also where that is less', () => {
+  const { rooms, posted, unread } = setUp();
+  posted(11, 7);
+  expect(unread()).toBe(1);
+  const record = { ...line({ head: 8, posts: 5, read: 8 }), role: 'member', members: 2, createdAt: 1 } as const;
+  // A record that is only late takes nothing back.
+  rooms.details([record]);
+  expect(rooms.get(room)).toMatchObject({ head: 11, posts: 7 });
+  rooms.replaced(room);
+  rooms.details([record]);
+  expect(rooms.get(room)).toMatchObject({ head: 8, posts: 5, read: 8, unread: 0 });
+  posted(9, 6);
+  expect(unread()).toBe(1);
+});
+
+test('the list of a server that was set back is believed, also where it says less than this page heard', () => {
+  const { rooms, posted, unread } = setUp();
+  posted(11, 7);
+  const less = line({ head: 8, posts: 5, read: 8 });
+  rooms.welcomed();
+  rooms.list([less], false);
+  expect(rooms.get(room)).toMatchObject({ head: 11, posts: 7 });
+  rooms.welcomed(true);
+  rooms.list([less], false);
+  expect(rooms.get(room)).toMatchObject({ head: 8, posts: 5 });
+  expect(unread()).toBe(0);
+});

@@ -53,7 +53,7 @@ export class Rooms extends Store<RoomsSnapshot> {
   readonly #rooms = new Map<string, MyRoom>();
   /** Up to a seq, how many events were no messages. Not touched by what other devices read or what I post. */
   readonly #told = new Map<string, { seq: number; others: number }>();
-  /** Rooms of which only an earlier page's word is in hand. */
+  /** Rooms of which only an earlier page's word is in hand, or one on a log that was replaced since. */
   readonly #kept = new Set<string>();
   #complete = false;
   /** Rooms named since the list of the present socket began; the others are no longer mine when it ends. */
@@ -87,9 +87,15 @@ export class Rooms extends Store<RoomsSnapshot> {
     this.changed();
   }
 
-  /** A new socket is live: its list of rooms begins. */
-  welcomed(): void {
+  /** A new socket is live: its list of rooms begins. `setBack`: the server went back to an earlier state meanwhile. */
+  welcomed(setBack = false): void {
     this.#listed = new Set();
+    if (setBack) for (const room of this.#rooms.keys()) this.#kept.add(room);
+  }
+
+  /** The room's log was replaced: what the server says next is believed, also where it is less than this page heard. */
+  replaced(room: string): void {
+    if (this.#rooms.has(room)) this.#kept.add(room);
   }
 
   /** The server takes frames now: read positions not sent yet go out. */

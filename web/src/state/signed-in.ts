@@ -461,9 +461,10 @@ export class SignedIn extends Store<SignedInSnapshot> {
     this.#limits = frame.limits;
     this.#serverVersion = frame.server.version;
     // A server whose own log is shorter than ours was set back: what it says next is new.
-    if (this.#meAfter === undefined || frame.me.seq < this.#meAfter) this.#meAfter = frame.me.seq;
+    const setBack = this.#meAfter !== undefined && frame.me.seq < this.#meAfter;
+    if (this.#meAfter === undefined || setBack) this.#meAfter = frame.me.seq;
     this.#meListed = frame.me.seq;
-    this.rooms.welcomed();
+    this.rooms.welcomed(setBack);
     this.changed();
   }
 
