@@ -71,7 +71,7 @@ export function newestIds(tx: Tx, rooms: readonly string[]): CompiledQuery<Newes
 /** Numbers events of a locked room and stores them; `row` is brought up to date. Messages go through `messages.ts`. */
 export async function append(tx: Tx, row: RoomRow, events: readonly NewEvent[]): Promise<RoomBatch> {
   const first = row.head + 1;
-  const [newest] = (await tx.executeQuery(newestIds(tx, [row.id]))).rows;
+  const [newest] = first === 1 ? [] : (await tx.executeQuery(newestIds(tx, [row.id]))).rows;
   const rows = events.map((event, i): EventRow => ({
     room: row.id,
     seq: first + i,

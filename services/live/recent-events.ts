@@ -1,5 +1,12 @@
 import { eventId } from '../../contracts/events.ts';
 
+/** How far a room's log reaches, as the store says. `last`: the id of the event at the head. */
+export interface RoomState {
+  head: number;
+  epoch: string;
+  last?: string | undefined;
+}
+
 /**
  * The newest events that were handed on, to catch up from, and the ids that tell which log they are of: another log may
  * have other events at the same numbers.

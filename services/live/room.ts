@@ -1,20 +1,13 @@
 import type { RoomEvent } from '../../contracts/chats.ts';
 import { ApiError } from '../../contracts/errors.ts';
 import { eventId, type RoomBatchHead } from '../../contracts/events.ts';
-import { differ, RecentEvents } from './recent-events.ts';
+import { differ, RecentEvents, type RoomState } from './recent-events.ts';
 
 /** Who has a room open on this process. */
 export interface Listener {
   readonly user: string;
   /** The room is no longer theirs: an event of the room said so. */
   lost(room: string, code: 'left' | 'removed' | 'room_deleted', seq?: number): void;
-}
-
-/** How far a room's log reaches, as the store says. `last`: the id of the event at the head. */
-export interface RoomState {
-  head: number;
-  epoch: string;
-  last?: string | undefined;
 }
 
 export interface RoomDeps {

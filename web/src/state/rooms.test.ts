@@ -253,7 +253,12 @@ test('after its log was replaced a room is what the server says next, also where
   const { rooms, posted, unread } = setUp();
   posted(11, 7);
   expect(unread()).toBe(1);
-  const record = { ...line({ head: 8, posts: 5, read: 8 }), role: 'member', members: 2, createdAt: 1 } as const;
+  const record = {
+    ...line({ head: 8, posts: 5, read: 8 }),
+    role: 'member',
+    members: 2,
+    createdAt: 1,
+  } as const;
   // A record that is only late takes nothing back.
   rooms.details([record]);
   expect(rooms.get(room)).toMatchObject({ head: 11, posts: 7 });
