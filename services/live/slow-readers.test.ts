@@ -100,6 +100,9 @@ test('a replay to one who does not read waits for them and piles nothing up', as
   stalled.goOnReading();
   await stalled.got('caught-up');
   expectSeqs(eventsIn(stalled), 1, room.head + messages);
+  // All of it at once would have come too, and then the end: as too slow.
+  stalled.send({ t: 'ping' });
+  await stalled.got('pong');
   stalled.destroy();
 }, 60_000);
 
