@@ -111,6 +111,11 @@ const bad: [name: string, kind: Kind, make: () => Script | History][] = [
     },
   ],
   ['something after it was told', 'not-open', () => deleted().gone('b').deliver('b', 3)],
+  [
+    'never told, and nothing else happened',
+    'untold-room-deletion',
+    () => ({ ...deleted().gone('a').end(), endedAt: 70_000 }),
+  ],
   ['never told', 'untold-room-deletion', () => muchLater(deleted().gone('a'))],
   ['told of a room that nobody deleted', 'untold-room-deletion', () => Script.bothOpen().gone('b')],
   [

@@ -5,7 +5,7 @@ import type { Judge, Run } from './judge.ts';
  * So long after a deletion who has the room open may not know of it: when the replica that deleted it died before it
  * told anybody, another one looks after a minute.
  */
-const toldWithinMs = 65_000;
+export const toldWithinMs = 65_000;
 
 /** A room on a socket since it was first asked for there, and since anybody said that it is lost. */
 interface Asked {
@@ -125,7 +125,7 @@ export function judgeDeletedRooms({ history, keys, logs, seqs, report }: Run): J
       }
     },
     end() {
-      const endAt = history.records.at(-1)?.at ?? 0;
+      const endAt = history.endedAt ?? history.records.at(-1)?.at ?? 0;
       for (const [socket, rooms] of sockets)
         for (const [room, { open, lastAt }] of rooms) {
           const deletion = deleted.get(room);

@@ -87,6 +87,8 @@ export interface History {
   store: StoredRoom[];
   /** Rooms of which the store holds rows without the room itself, once nothing is being erased any more. */
   leftovers?: string[];
+  /** When the run ended, where it went on after the last record. */
+  endedAt?: number;
   /** The run itself died before it could read the store: nothing is said of what is stored. */
   unfinished?: boolean;
 }

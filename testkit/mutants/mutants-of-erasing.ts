@@ -79,7 +79,7 @@ export const mutantsOfErasing: readonly Mutant[] = [
         to: "    if (code === 'room_deleted') return;\n",
       },
     ],
-    foundBy: ['torture'],
+    foundBy: ['simulation'],
   },
   {
     name: 'what a crash left of a deleted room stays',

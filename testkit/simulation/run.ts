@@ -1,5 +1,6 @@
 import type { History } from '../checker/history.ts';
 import { check } from '../checker/check.ts';
+import { toldWithinMs } from '../checker/deleted-rooms.ts';
 import { misfortune } from './chaos.ts';
 import { converge } from './convergence.ts';
 import type { Fault } from './faults.ts';
@@ -64,11 +65,14 @@ function run(seed: number, { file, empty }: Place): Outcome {
     () => workload.pages,
     () => storedRooms(world.disk),
   );
+  // Who had a deleted room open must have heard of it by then.
+  if (deletions) time.pass(toldWithinMs * 1000);
   const store = time.finish(storedRooms(world.disk));
   const history: History = {
     records: recorder.records,
     store,
     leftovers: time.finish(leftovers(world.disk)),
+    endedAt: recorder.now(),
   };
   for (const { kind, sentence } of check(history, { resumeEventsMax: world.limits.resumeEventsMax }))
     anomalies.push(`${kind}: ${sentence}`);
