@@ -61,13 +61,13 @@ export function natsMembers(shared: Shared): Member[] {
   );
   const route = `route:${natsPassword(secrets, 'route')}`;
   const numbers = Array.from({ length: natsCount }, (_, i) => i + 1);
-  const all = numbers.map((n) => natsRoutePort(layout, n));
+  const ports = numbers.map((n) => natsRoutePort(layout, n));
   return numbers.map((n) => {
     const port = natsPort(layout, n);
     const file = join(layout.folder, `nats-${n}.conf`);
     // A test's own ways to the other servers, which it can cut.
     const ways = process.env[`CLUSTER_NATS_ROUTES_${n}`]?.split(',');
-    const routes = (ways ?? all).map((way) => `"nats://${route}@127.0.0.1:${way}"`).join(', ');
+    const routes = (ways ?? ports).map((way) => `"nats://${route}@127.0.0.1:${way}"`).join(', ');
     writeFileSync(
       file,
       `server_name: nats-${n}

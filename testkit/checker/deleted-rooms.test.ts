@@ -86,6 +86,15 @@ const bad: [name: string, kind: Kind, make: () => Script | History][] = [
         .open('c', null, null)
         .add({ is: 'reset', socket: 'c', room: 'r', epoch: 'x', head: 4 }),
   ],
+  [
+    'a refusal that does not say that it is not there',
+    'after-room-deletion',
+    () =>
+      deleted()
+        .connect('c', 'ben')
+        .open('c', 2, null)
+        .add({ is: 'open-refused', socket: 'c', room: 'r', code: 'internal' }),
+  ],
   ['history', 'after-room-deletion', () => deleted().history('ben', 0)],
   ['an empty page of history', 'after-room-deletion', () => deleted().history('ben', 4)],
   [

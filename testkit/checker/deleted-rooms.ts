@@ -7,6 +7,9 @@ import type { Judge, Run } from './judge.ts';
  */
 export const toldWithinMs = 65_000;
 
+/** How an opening of a deleted room may be refused: it is not there, or that cannot be found out just now. */
+const refusals = new Set(['not_found', 'unavailable', 'overloaded', 'rate_limited', 'limit_reached']);
+
 /** A room on a socket since it was first asked for there, and since anybody said that it is lost. */
 interface Asked {
   /** The first `open` that may still be answered. */
@@ -63,7 +66,13 @@ export function judgeDeletedRooms({ history, keys, logs, seqs, report }: Run): J
 
   function lost(record: Extract<HistoryRecord, { is: 'gone' | 'open-refused' }>, index: number): void {
     const { socket, room } = record;
+    const deletion = deleted.get(room);
+    const first = sockets.get(socket)?.get(room)?.first ?? -1;
     sockets.get(socket)?.delete(room);
+    if (record.is === 'open-refused' && deletion && first > deletion.index && !refusals.has(record.code)) {
+      const sentence = `${socket} opened a deleted room and was refused with ${record.code}, not as one that is not there`;
+      report('after-room-deletion', sentence, { room, socket, records: [deletion.index, index] });
+    }
     if (record.is !== 'gone' || record.code !== 'room_deleted' || asked.has(room)) return;
     const sentence = `${socket} was told that a room is deleted that nobody deleted`;
     report('untold-room-deletion', sentence, { room, socket, records: [index] });
