@@ -4,6 +4,7 @@ import type { Database } from '../../platform/db.ts';
 import { readLimits } from '../../platform/limits.ts';
 import { openChats } from '../../testkit/chats-store.ts';
 import { ManualClock } from '../../testkit/clock.ts';
+import { eventually } from '../../testkit/eventually.ts';
 import { removeTemp, tempFolder } from '../../testkit/temp.ts';
 import type { Changes } from './changes.ts';
 import { acceptInvite, createInvite } from './invites.ts';
@@ -87,8 +88,10 @@ test('what could not be written is written later, once, and never back', async (
   expect(problems).toHaveLength(2);
   await clock.advance(1000);
   await reads.stop();
-  expect(await toldTo(poster)).toEqual([{ room, seq: 9, n: 8 }]);
-  expect(await toldTo(reader)).toEqual([{ room, seq: 6, n: 5 }]);
+  await eventually(async () => {
+    expect(await toldTo(poster)).toEqual([{ room, seq: 9, n: 8 }]);
+    expect(await toldTo(reader)).toEqual([{ room, seq: 6, n: 5 }]);
+  });
 });
 
 test('what a replica stored and died before it told is told when somebody misses it, to its poster alone', async () => {
@@ -135,7 +138,7 @@ test('a store that fails keeps nobody from asking again', async () => {
   reads.start();
   reads.missed([poster]);
   await clock.advance(1000);
-  expect(problems).toHaveLength(1);
+  await eventually(() => expect(problems).toHaveLength(1));
   await clock.advance(1000);
   await reads.stop();
   expect(await toldTo(poster)).toEqual([{ room, seq, n }]);
