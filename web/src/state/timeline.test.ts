@@ -255,6 +255,29 @@ test('a reset loads the newest page and opens from its head; what was shown stay
   expect(state()).toBe('catching-up');
 });
 
+test('where the page after a reset cannot be loaded, what was shown is not taken for live, and goes in the end', async () => {
+  const log = [created, posted(2, 1, 'user-two', 'key-lost', 'lost')];
+  const { timeline, shown, state, fail, clock } = await live(log);
+  // The store was put back, and others have written since.
+  log.splice(1, 1, posted(2, 1, 'user-two', 'key-new', 'new'));
+  fail('unavailable');
+  timeline.reset();
+  await Promise.resolve();
+  await Promise.resolve();
+  timeline.caughtUp(2);
+  log.push(posted(3, 2));
+  timeline.apply(posted(3, 2));
+  expect(state()).toBe('catching-up');
+  expect(shown()).toEqual(['created', 'lost']);
+  fail(undefined);
+  clock.pass(60_000);
+  await Promise.resolve();
+  await Promise.resolve();
+  expect(shown()).toEqual(['created', 'new', 'text 2']);
+  timeline.caughtUp(3);
+  expect(state()).toBe('live');
+});
+
 test('after a short absence the gap is replayed, after a long one the newest page is loaded', async () => {
   const { timeline, opened, loads } = await live([created]);
   timeline.disconnected();

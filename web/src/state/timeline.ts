@@ -227,8 +227,8 @@ export class Timeline extends Store<TimelineSnapshot> {
 
   /** An event of this room came. Doubles are passed over; after a gap the room is opened again from what is in hand. */
   apply(event: RoomEvent | OtherEvent): void {
-    // While a page is on its way events are passed over: the room is opened anew from the page's head.
-    if (!this.#log || this.#loading || this.#over()) return;
+    // While a page is on its way, or wanted, events are passed over: the room is opened anew from the page's head.
+    if (!this.#log || this.#loading || this.#stale || this.#over()) return;
     const outcome = this.#log.append(event);
     if (outcome === 'double') return;
     if (outcome === 'gap') {
@@ -247,7 +247,8 @@ export class Timeline extends Store<TimelineSnapshot> {
   /** The server says that everything up to `seq` was sent. */
   caughtUp(seq: number): void {
     if (!this.#log || this.#loading || this.#over()) return;
-    if (this.#log.head < seq) {
+    // After a reset whose page could not be loaded nothing but a page will do.
+    if (this.#stale || this.#log.head < seq) {
       this.#mend();
       return;
     }
