@@ -31,6 +31,11 @@ export interface PostgresOptions {
 /** Idle connections are kept this long, and none for ever: after a failover they should find the new server. */
 const idleMs = 60_000;
 const lifetimeSeconds = 1800;
+/**
+ * A transaction that gets no next statement for so long is ended by the server: its process stands still, and others wait for
+ * its locks. One that only was slow is run again.
+ */
+const idleInTransactionMs = 3000;
 /** How much later than the server we give up on a statement: then the network is at fault. */
 const graceMs = 2000;
 const triesAlone = 3;
@@ -165,9 +170,10 @@ class Client implements PostgresPoolClient {
 
   private async begin<R>(): Promise<PostgresQueryResult<R>> {
     const ms = this.options.limits.databaseStatementMs;
+    const pauseMs = Math.min(ms, idleInTransactionMs);
     // In one message with its limits, which last as long as the transaction: a pooler gives each one another session.
     const answer = await this.step<R>(
-      `begin isolation level read committed; set local statement_timeout = ${ms}; set local idle_in_transaction_session_timeout = ${ms}`,
+      `begin isolation level read committed; set local statement_timeout = ${ms}; set local idle_in_transaction_session_timeout = ${pauseMs}`,
       [],
     );
     this.inTransaction = true;

@@ -7,7 +7,7 @@ import { startTcpProxy, type TcpProxy } from '../testkit/tcp-proxy.ts';
 import { systemClock } from './clock.ts';
 import type { Database } from './db.ts';
 import { openPostgres } from './db-postgres.ts';
-import { readLimits } from './limits.ts';
+import { readLimits, type Limits } from './limits.ts';
 import { createLog } from './log.ts';
 
 interface Tables {
@@ -18,8 +18,8 @@ let url = '';
 let proxy: TcpProxy;
 const opened: Database<Tables>[] = [];
 /** Opens the store with one connection, whose place has to be free for the one after it. */
-function open(at: string): Database<Tables> {
-  const limits = { ...readLimits({}), databaseConnections: 1 };
+function open(at: string, more: Partial<Limits> = {}): Database<Tables> {
+  const limits = { ...readLimits({}), databaseConnections: 1, ...more };
   const log = createLog('silent');
   const database = openPostgres<Tables>({ url: at, service: 'chats', clock: systemClock, log, limits });
   opened.push(database);
@@ -80,6 +80,19 @@ test('a transaction that cannot be serialised with another one (40001) is run ag
     await read(tx);
     if (++runs === 1) await add(other.query);
     await add(tx);
+  });
+  expect(runs).toBe(2);
+  expect(await read(direct.query)).toEqual({ value: 2 });
+});
+
+test('a transaction whose process stands still holds nobody up for long, and is run again when it goes on', async () => {
+  const patient = { databaseStatementMs: 1_000_000 };
+  const [still, waiting] = [open(url, patient), open(url, patient)];
+  let runs = 0;
+  await still.transaction(async (tx) => {
+    await add(tx);
+    // It has the row's lock, and goes on only when somebody else got it.
+    if (++runs === 1) await add(waiting.query);
   });
   expect(runs).toBe(2);
   expect(await read(direct.query)).toEqual({ value: 2 });

@@ -6,7 +6,7 @@ import { identityHeader, signIdentity, type Identity } from '../../platform/iden
 import type { Limits } from '../../platform/limits.ts';
 import type { Log } from '../../platform/log.ts';
 import { peerBase, reachable } from '../../platform/reachable.ts';
-import { withinHeader } from '../../platform/replicas.ts';
+import { repeatableHeader, withinHeader } from '../../platform/replicas.ts';
 
 /** The services that `live` asks, through their contracts. */
 export interface Peers {
@@ -27,11 +27,15 @@ export interface PeersDeps {
   limits: Pick<Limits, 'callTimeoutMs' | 'revocationCallMs'>;
 }
 
-/** Clients whose calls are signed as `live`, and end in time: a call that hung would hold up everybody's posts. */
+/**
+ * Clients whose calls are signed as `live`, and end in time: a call that hung would hold up everybody's posts. Each call may
+ * be made twice: most only read, posts have their keys, and read positions move forward only.
+ */
 export function createPeers({ services, secret, clock, log, limits }: PeersDeps): Peers {
   const within = { clock, log, timeoutMs: limits.callTimeoutMs };
   const signed = (identity: Omit<Identity, 'caller'> = {}) => ({
     [identityHeader]: signIdentity({ caller: 'live', ...identity }, secret, clock.now()),
+    [repeatableHeader]: 'yes',
   });
   const { revocationCallMs } = limits;
   return {

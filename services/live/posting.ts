@@ -1,7 +1,7 @@
 import { ApiError } from '../../contracts/errors.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Log } from '../../platform/log.ts';
-import { placeHeader, repeatableHeader } from '../../platform/replicas.ts';
+import { placeHeader } from '../../platform/replicas.ts';
 import type { Peers } from './peers.ts';
 
 /** Posts in one call. */
@@ -96,8 +96,7 @@ export class Posting {
     try {
       const { results } = await this.peers.chats.posts({
         body: { posts: batch.map(({ post }) => post) },
-        // Its keys make a call that comes twice the same as one: it need not wait for a replica that hangs.
-        ...(place === null ? {} : { headers: { [placeHeader]: place, [repeatableHeader]: 'yes' } }),
+        ...(place === null ? {} : { headers: { [placeHeader]: place } }),
       });
       for (const [i, { done }] of batch.entries()) {
         const result = results[i];
