@@ -5,6 +5,7 @@ import { localBus } from '../../platform/bus-local.ts';
 import { readLimits } from '../../platform/limits.ts';
 import { createLog } from '../../platform/log.ts';
 import { ManualClock } from '../../testkit/clock.ts';
+import { eventually } from '../../testkit/eventually.ts';
 import { connect, newcomer } from '../../testkit/gathering.ts';
 import { startLiveWorld } from '../../testkit/live-world.ts';
 import { lossyBus } from '../../testkit/lossy-bus.ts';
@@ -82,4 +83,22 @@ test('nobody is let in while ends of sign-ins cannot be followed', async () => {
   const clock = new ManualClock();
   const { revocations } = listening(clock, () => new Response('no gateway', { status: 502 }));
   await expect(revocations.following()).rejects.toMatchObject({ code: 'unavailable' });
+});
+
+test('more ends than one answer holds are all read within the promised time', async () => {
+  const clock = new ManualClock();
+  const ends = 3000;
+  const { revocations, ended } = listening(clock, (_, after) => {
+    if (after === null) return json(200, { head: 0, revoked: [] });
+    const rest = Array.from({ length: ends }, (_, i) => ({
+      seq: i + 1,
+      user: 'user-anna',
+      session: `session-${i}`,
+    }));
+    const page = rest.slice(Number(after), Number(after) + 200);
+    return json(200, { head: page.at(-1)?.seq ?? ends, revoked: page });
+  });
+  await revocations.following();
+  await clock.advance(2000);
+  await eventually(() => expect(ended).toHaveLength(ends));
 });

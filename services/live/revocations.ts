@@ -2,12 +2,14 @@ import * as v from 'valibot';
 import { ApiError } from '../../contracts/errors.ts';
 import { Revoked, subject } from '../../contracts/events.ts';
 import type { Bus, Unsubscribe } from '../../platform/bus.ts';
-import type { Clock } from '../../platform/clock.ts';
+import { isWithin, type Clock } from '../../platform/clock.ts';
 import type { Log } from '../../platform/log.ts';
 import type { Peers } from './peers.ts';
 
 /** How often the log of ended sessions is read, besides the bus. */
 const pollMs = 2000;
+/** A page holds 200: so many ended at once are more than anybody has; the rest comes with the next poll. */
+const pagesPerPoll = 500;
 /** How long an end is remembered for a handshake that was verified just before it. */
 const rememberMs = 60_000;
 /** With neither `auth` nor the bus to hear it from, an ended sign-in could go on for so long, and no longer. */
@@ -48,8 +50,7 @@ export class Revocations {
       this.deps.bus.subscribe(subject.revoked, (payload) => this.take(v.parse(Revoked, JSON.parse(payload)))),
       this.deps.clock.every(pollMs, () => {
         void this.poll();
-        const heardAt = Math.max(this.askedAt, this.deps.busHeardAt());
-        if (this.deps.clock.now() - heardAt > deafMaxMs) this.onDeaf();
+        if (this.isDeaf()) this.onDeaf();
       }),
     ];
     void this.poll();
@@ -66,7 +67,7 @@ export class Revocations {
 
   private take(ended: Ended): void {
     const at = this.deps.clock.now();
-    this.recent = [...this.recent.filter((one) => at - one.at < rememberMs), { ended, at }];
+    this.recent = [...this.recent.filter((one) => isWithin(rememberMs, one.at, at)), { ended, at }];
     this.onEnded(ended);
   }
 
@@ -82,6 +83,15 @@ export class Revocations {
       });
   }
 
+  private isDeaf(): boolean {
+    const now = this.deps.clock.now();
+    // When the clock was set back, it is counted from there; what the bus said before that proves nothing any more.
+    this.askedAt = Math.min(this.askedAt, now);
+    const busHeardAt = this.deps.busHeardAt();
+    const heardAt = busHeardAt > now ? this.askedAt : Math.max(this.askedAt, busHeardAt);
+    return now - heardAt > deafMaxMs;
+  }
+
   private poll(): Promise<void> {
     this.polling ??= this.read().finally(() => (this.polling = undefined));
     return this.polling;
@@ -89,10 +99,15 @@ export class Revocations {
 
   private async read(): Promise<void> {
     try {
-      const { head, revoked } = await this.deps.peers.revocations({ query: { after: this.after } });
-      for (const ended of revoked) this.take(ended);
-      this.askedAt = this.deps.clock.now();
-      this.after = revoked.at(-1)?.seq ?? Math.min(this.after ?? head, head);
+      for (let pages = 0; pages < pagesPerPoll; pages++) {
+        const { after } = this;
+        const { head, revoked } = await this.deps.peers.revocations({ query: { after } });
+        for (const ended of revoked) this.take(ended);
+        this.askedAt = this.deps.clock.now();
+        this.after = revoked.at(-1)?.seq ?? Math.min(after ?? head, head);
+        // More can have ended at once than one answer holds; all of it is due within the same seconds.
+        if (revoked.length === 0 || this.after === after) return;
+      }
     } catch (error) {
       // Open sockets go on; the bus still tells of an end, and without it they end in time.
       this.deps.log.debug({ err: error }, 'ended sessions could not be read');
