@@ -10,6 +10,14 @@ export interface Clock {
   soon(task: () => void): void;
 }
 
+/**
+ * Whether `at`, a time kept earlier, is less than `ms` before `now`. One that lies in the future was kept before the clock
+ * was set back and counts as long past: otherwise it would count for as long as the clock went back.
+ */
+export function isWithin(ms: number, at: number, now: number): boolean {
+  return at <= now && now - at < ms;
+}
+
 /** The machine's own time. Its timers do not keep a process alive that has nothing else to do. */
 export const systemClock: Clock = {
   now: () => Date.now(),

@@ -1,10 +1,10 @@
 import { expect, test } from 'bun:test';
 import { ApiError } from '../contracts/errors.ts';
-import { ManualClock } from '../testkit/clock.ts';
+import { SkippingClock } from '../testkit/skipping-clock.ts';
 import { RateCounter } from './rates.ts';
 
 function counter(keys: number) {
-  const clock = new ManualClock();
+  const clock = new SkippingClock();
   const rates = new RateCounter({ count: 2, windowMs: 1000 }, clock, 'things', keys);
   const takes = (key: string): boolean => {
     try {
@@ -44,4 +44,13 @@ test('a window that begins anew is not the oldest any more, and windows that end
   takes('c');
   takes('d');
   expect(takes('a')).toBe(false);
+});
+
+test('a clock that is set back limits nobody for as long as it went back', async () => {
+  const { clock, takes } = counter(10);
+  expect([takes('a'), takes('a'), takes('a')]).toEqual([true, true, false]);
+  clock.skip(-3_600_000);
+  expect([takes('a'), takes('a'), takes('a')]).toEqual([true, true, false]);
+  await clock.advance(1000);
+  expect(takes('a')).toBe(true);
 });

@@ -1,5 +1,5 @@
 import { ApiError } from '../contracts/errors.ts';
-import type { Clock } from './clock.ts';
+import { isWithin, type Clock } from './clock.ts';
 import type { Rate } from './limits.ts';
 
 /** How many keys are counted at once: a flood of new ones must not fill the memory. */
@@ -62,6 +62,6 @@ export class RateCounter {
 
   private current(key: string) {
     const window = this.counts.get(key);
-    return window && this.clock.now() - window.from < this.rate.windowMs ? window : undefined;
+    return window && isWithin(this.rate.windowMs, window.from, this.clock.now()) ? window : undefined;
   }
 }

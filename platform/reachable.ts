@@ -1,6 +1,6 @@
 import type { Fetch } from '../contracts/client.ts';
 import { ApiError } from '../contracts/errors.ts';
-import type { Clock } from './clock.ts';
+import { isWithin, type Clock } from './clock.ts';
 import type { Log } from './log.ts';
 
 /** Where a peer's calls go to by name; the wiring decides what is behind it. */
@@ -34,7 +34,7 @@ export function reachable(
   let saidAt = Number.NEGATIVE_INFINITY;
   const failed = (error: unknown) => {
     failures++;
-    if (clock.now() - saidAt < sayEveryMs) return;
+    if (isWithin(sayEveryMs, saidAt, clock.now())) return;
     saidAt = clock.now();
     const reason = error instanceof Error ? error.message : String(error);
     log.error({ peer: service, reason, failures }, `${service} cannot be reached`);

@@ -4,7 +4,7 @@ import { type Limits, readLimits } from '../platform/limits.ts';
 import { createLog } from '../platform/log.ts';
 import { createMetrics } from '../platform/metrics.ts';
 import { create } from '../services/gateway/service.ts';
-import { ManualClock } from './clock.ts';
+import { SkippingClock } from './skipping-clock.ts';
 import { ScriptedPeers } from './scripted-peers.ts';
 
 /** What services sign with here. */
@@ -34,7 +34,7 @@ interface Asked {
 
 /** A gateway before scripted services, with time that stands still. `ask` asks it as a browser of ours would. */
 export async function scriptedGateway(change: Change = {}) {
-  const clock = new ManualClock();
+  const clock = new SkippingClock();
   const peers = new ScriptedPeers(secret, () => clock.now());
   const bus = localBus(() => undefined);
   const service = create({

@@ -152,3 +152,12 @@ test('wrong passwords to change a name or a password count as guesses', () =>
 
 test('with rate limits off nothing is counted', () =>
   withAuth((auth) => fail(auth, 14, '192.0.2.1', 'ada'), { limits: { rateLimits: false } }));
+
+test('a clock that is set back locks nobody out for as long as it went back; clocks of replicas may differ a little', () =>
+  withAuth(async (auth) => {
+    await fail(auth, 3, '192.0.2.1', 'ada');
+    auth.clock.skip(-minute);
+    expect(await login(auth, '192.0.2.1', 'ada', right)).toBe('rate_limited');
+    auth.clock.skip(-60 * minute);
+    expect(await login(auth, '192.0.2.1', 'ada', right)).toBe('accepted');
+  }));

@@ -1,7 +1,9 @@
+import type { ExpressionBuilder } from 'kysely';
 import { ApiError } from '../../contracts/errors.ts';
 import { addressPrefix } from '../../platform/client-address.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Database } from '../../platform/db.ts';
+import { toleratedSkewMs } from '../../platform/identity.ts';
 import { tokenHash } from '../../platform/ids.ts';
 import type { Limits, Rate } from '../../platform/limits.ts';
 import type { AuthTables, Query } from './schema.ts';
@@ -107,6 +109,10 @@ export class Attempts {
   private async countOne(tx: Query, key: string, rate: Rate): Promise<void> {
     const now = this.clock.now();
     const over = now - rate.windowMs;
+    // One that begins in the future, by more than clocks of replicas differ, was begun before the clock was set back.
+    const ahead = now + toleratedSkewMs;
+    const isOver = (e: ExpressionBuilder<AuthTables, 'attempts'>) =>
+      e.or([e('attempts.started_at', '<=', over), e('attempts.started_at', '>', ahead)]);
     const row = await tx
       .insertInto('attempts')
       .values({ key, started_at: now, count: 1 })
@@ -116,18 +122,13 @@ export class Attempts {
           .doUpdateSet((e) => ({
             count: e
               .case()
-              .when('attempts.started_at', '<=', over)
+              .when(isOver(e))
               .then(1)
               .else(e('attempts.count', '+', 1))
               .end(),
-            started_at: e
-              .case()
-              .when('attempts.started_at', '<=', over)
-              .then(now)
-              .else(e.ref('attempts.started_at'))
-              .end(),
+            started_at: e.case().when(isOver(e)).then(now).else(e.ref('attempts.started_at')).end(),
           }))
-          .where((w) => w.or([w('attempts.started_at', '<=', over), w('attempts.count', '<', rate.count)])),
+          .where((w) => w.or([isOver(w), w('attempts.count', '<', rate.count)])),
       )
       .returning('key')
       .executeTakeFirst();

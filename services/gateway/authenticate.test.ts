@@ -64,6 +64,16 @@ test('a verified session is believed for two seconds, and not one event longer o
   );
 });
 
+test('a session is believed no longer when the clock is set back', async () => {
+  const { ask, peers, clock } = await scriptedGateway();
+  const { cookie, token } = peers.signIn('ada');
+  const get = () => ask('GET', '/api/rooms', { headers: { cookie } });
+  expect((await get()).status).toBe(200);
+  peers.signOut(token);
+  clock.skip(-3_600_000);
+  expect((await get()).outcome).toBe('401 not_signed_in');
+});
+
 test('a session that ends while it is verified is not remembered', async () => {
   const { ask, peers, bus } = await scriptedGateway();
   const { cookie, token } = peers.signIn('ada');

@@ -3,7 +3,7 @@ import type { Client } from '../../contracts/client.ts';
 import { ApiError } from '../../contracts/errors.ts';
 import { subject } from '../../contracts/events.ts';
 import type { Bus, Unsubscribe } from '../../platform/bus.ts';
-import type { Clock } from '../../platform/clock.ts';
+import { isWithin, type Clock } from '../../platform/clock.ts';
 import { readSessionToken } from '../../platform/session-cookie.ts';
 
 /** Who is signed in, and by which session. */
@@ -24,7 +24,7 @@ export interface AuthenticatorDeps {
 
 /** Turns session cookies into people, and remembers for two seconds who they were. */
 export class Authenticator {
-  private readonly kept = new Map<string, SignedIn & { until: number }>();
+  private readonly kept = new Map<string, SignedIn & { at: number; expiresAt: number }>();
   private generation = 0;
 
   constructor(private readonly deps: AuthenticatorDeps) {}
@@ -40,7 +40,8 @@ export class Authenticator {
     const token = readSessionToken(request.headers.get('cookie'), this.deps.secureCookie);
     if (token === null) return null;
     const known = this.kept.get(token);
-    if (known && known.until > this.deps.clock.now()) return known;
+    const now = this.deps.clock.now();
+    if (known && isWithin(keepMs, known.at, now) && known.expiresAt > now) return known;
     this.kept.delete(token);
     return this.verify(token);
   }
@@ -67,6 +68,6 @@ export class Authenticator {
 
   private keep(token: string, signedIn: SignedIn, expiresAt: number): void {
     if (this.kept.size >= keptMax) this.kept.clear();
-    this.kept.set(token, { ...signedIn, until: Math.min(expiresAt, this.deps.clock.now() + keepMs) });
+    this.kept.set(token, { ...signedIn, at: this.deps.clock.now(), expiresAt });
   }
 }

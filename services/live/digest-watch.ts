@@ -55,9 +55,13 @@ export class DigestWatch {
 
   private check(): void {
     const now = this.clock.now();
-    let missed = this.suspected || now - this.lastAt > overdueMs;
+    // Also when the clock was set back: for how long there was none is not known then.
+    let missed = this.suspected || now - this.lastAt > overdueMs || this.lastAt > now;
     this.suspected = false;
+    this.lastAt = Math.min(this.lastAt, now);
     for (const [replica, silent] of this.seen) {
+      silent.at = Math.min(silent.at, now);
+      silent.askedAt = Math.min(silent.askedAt, now);
       const silentMs = now - silent.at;
       if (silentMs <= overdueMs || now - silent.askedAt < longerBy * silentMs) continue;
       silent.askedAt = now;

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { PresenceReport, subject } from '../../contracts/events.ts';
 import type { Bus, Unsubscribe } from '../../platform/bus.ts';
-import type { Clock } from '../../platform/clock.ts';
+import { isWithin, type Clock } from '../../platform/clock.ts';
 import { newId } from '../../platform/ids.ts';
 import type { Limits } from '../../platform/limits.ts';
 
@@ -88,8 +88,8 @@ export class OnlineElsewhere {
   private take(report: PresenceReport): void {
     const now = this.deps.clock.now();
     if (report.node === this.own) {
-      // After an outage of the bus the others get time to be heard again.
-      if (now - this.heardOwnAt > this.deps.limits.presenceGraceMs / 2)
+      // After an outage of the bus, or when the clock was set back, the others get time to be heard again.
+      if (!isWithin(this.deps.limits.presenceGraceMs / 2, this.heardOwnAt, now))
         for (const node of this.nodes.values()) node.heardAt = now;
       this.heardOwnAt = now;
       return;

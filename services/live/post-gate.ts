@@ -1,5 +1,5 @@
 import { ApiError } from '../../contracts/errors.ts';
-import type { Clock } from '../../platform/clock.ts';
+import { isWithin, type Clock } from '../../platform/clock.ts';
 import type { Limits } from '../../platform/limits.ts';
 import type { Posting, PostResult } from './posting.ts';
 
@@ -87,7 +87,7 @@ export class PostGate {
 
   private refusalsOfLastSecond(): number {
     const now = this.deps.clock.now();
-    if (now - this.refusalsSince >= 1000) {
+    if (!isWithin(1000, this.refusalsSince, now)) {
       this.refusals = 0;
       this.refusalsSince = now;
     }

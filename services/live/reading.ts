@@ -1,4 +1,4 @@
-import type { Clock } from '../../platform/clock.ts';
+import { isWithin, type Clock } from '../../platform/clock.ts';
 import type { Limits } from '../../platform/limits.ts';
 import type { Log } from '../../platform/log.ts';
 import type { Peers } from './peers.ts';
@@ -10,7 +10,6 @@ interface Pending {
   user: string;
   room: string;
   seq: number;
-  dueAt: number;
 }
 
 /** Gathers read positions: the first is written soon, later ones of the same user and room at most once a second. */
@@ -40,17 +39,14 @@ export class Reading {
     const key = `${user} ${room}`;
     const known = this.pending.get(key);
     if (known) known.seq = Math.max(known.seq, seq);
-    else {
-      const writtenAt = this.writtenAt.get(key) ?? 0;
-      this.pending.set(key, { user, room, seq, dueAt: writtenAt + this.limits.readIntervalMs });
-    }
+    else this.pending.set(key, { user, room, seq });
   }
 
   private async write(all: boolean): Promise<void> {
     const now = this.clock.now();
     for (const [key, at] of this.writtenAt)
-      if (now - at > this.limits.readIntervalMs) this.writtenAt.delete(key);
-    const due = [...this.pending].filter(([, { dueAt }]) => all || dueAt <= now);
+      if (!isWithin(this.limits.readIntervalMs, at, now)) this.writtenAt.delete(key);
+    const due = [...this.pending].filter(([key]) => all || !this.writtenAt.has(key));
     for (const [key] of due) {
       this.pending.delete(key);
       this.writtenAt.set(key, now);

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { subject, Typing as TypingNotice } from '../../contracts/events.ts';
 import type { Bus, Unsubscribe } from '../../platform/bus.ts';
-import type { Clock } from '../../platform/clock.ts';
+import { isWithin, type Clock } from '../../platform/clock.ts';
 import type { Limits } from '../../platform/limits.ts';
 import { roomTopic, type Hub } from './hub.ts';
 import type { Publisher } from './socket.ts';
@@ -31,7 +31,8 @@ export class Typing {
       }),
       clock.every(limits.typingIntervalMs, () => {
         const now = clock.now();
-        for (const [key, at] of this.lastAt) if (now - at >= limits.typingIntervalMs) this.lastAt.delete(key);
+        for (const [key, at] of this.lastAt)
+          if (!isWithin(limits.typingIntervalMs, at, now)) this.lastAt.delete(key);
       }),
     ];
   }
@@ -49,7 +50,7 @@ export class Typing {
     const { bus, clock, limits } = this.deps;
     const key = `${room} ${user}`;
     const now = clock.now();
-    if (now - (this.lastAt.get(key) ?? 0) < limits.typingIntervalMs) return;
+    if (isWithin(limits.typingIntervalMs, this.lastAt.get(key) ?? 0, now)) return;
     this.lastAt.set(key, now);
     bus.publish(subject.typing(room), JSON.stringify({ room, user }));
   }
