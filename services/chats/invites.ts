@@ -66,7 +66,10 @@ export async function createInvite(
 /** Invites of a room that still work, newest first. */
 export async function listInvites(query: Kysely<ChatsTables>, who: Who, now: number): Promise<Invite[]> {
   await membership(query, who.room, who.user);
-  return (await usable(query, who.room, now)).map((row) => ({
+  const rows = await usable(query, who.room, now);
+  // Among them may be some that were made after their removal.
+  await membership(query, who.room, who.user);
+  return rows.map((row) => ({
     id: row.id,
     by: row.by,
     createdAt: row.created_at,

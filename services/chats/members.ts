@@ -30,6 +30,8 @@ export async function listMembers(
     .orderBy('user')
     .limit(page.limit + 1)
     .execute();
+  // Among them may be people who joined after their removal.
+  await membership(query, who.room, who.user);
   return { members: rows.slice(0, page.limit), more: rows.length > page.limit };
 }
 
