@@ -254,7 +254,7 @@ export const chats = routes({
     method: 'GET',
     path: '/api/rooms/{room}/messages',
     summary:
-      'A page of messages, oldest first. `before` and `after` are exclusive; neither: the newest page.',
+      'A page of messages, oldest first. `before` and `after` are exclusive; neither: the newest page. Where texts are long it holds fewer than `limit`, at least one: go on from its last or first seq until a page is empty.',
     who: 'user',
     params: InRoom,
     query: Page,
@@ -264,7 +264,8 @@ export const chats = routes({
   events: {
     method: 'GET',
     path: '/api/rooms/{room}/events',
-    summary: "A page of the room's log (joins and leaves too), oldest first.",
+    summary:
+      "A page of the room's log (joins and leaves too), oldest first. Where texts are long it holds fewer than `limit`, as messages do.",
     who: 'user',
     params: InRoom,
     query: Page,
@@ -402,7 +403,7 @@ export const chats = routes({
     method: 'POST',
     path: '/internal/chats/catch-up',
     summary:
-      "The bytes of a room's events after a position, as they went out first, at most `limit`; with `user`, only while they are a member.",
+      "The bytes of a room's events after a position, as they went out first, at most `limit` and fewer where texts are long; with `user`, only while they are a member.",
     who: 'peer',
     body: v.object({
       room: Id,

@@ -47,6 +47,9 @@ const amounts = {
   revocationCallMs: amount(1_500, 'ms', 'to hear which sign-ins ended, at a second replica too: due in 5 s'),
   pageDefault: amount(50, 'items', 'about two screens of messages'),
   pageMax: amount(200, 'items', 'bounds the memory and time of one answer'),
+  pageBytes: amount(1 * MiB, 'bytes', 'text in a page of history or of catching up; one message goes anyway'),
+  pagesInFlight: amount(256, 'items', 'pages of history held until they are read, in all; beyond it 503'),
+  pagesInFlightPerUser: amount(32, 'items', 'the same for one person: several tabs that start at once'),
   idsPerRequest: amount(200, 'items', 'profiles asked for at once; the same as one page'),
 
   // Stores on PostgreSQL

@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely';
 import type { Message, RoomEvent } from '../../contracts/chats.ts';
 import { eventBytes } from './event-log.ts';
 import { membership } from './membership.ts';
+import { endOfPage, withinBytes } from './page-bytes.ts';
 import type { ChatsTables, MessageRow } from './schema.ts';
 
 interface Who {
@@ -13,6 +14,8 @@ export interface PageOf {
   before?: number | undefined;
   after?: number | undefined;
   limit: number;
+  /** How many bytes of text at most, one message in any case: then there are fewer. */
+  bytes: number;
 }
 
 /** A message as clients get it. */
@@ -34,29 +37,32 @@ export function messageView(row: MessageRow): Message {
  * ends at it, so whoever goes live from this head misses nothing. Throws `not_found` for a stranger.
  */
 export async function messagePage(query: Kysely<ChatsTables>, who: Who, page: PageOf) {
-  const { rows, ...state } = await pageFor(query, who, page, ({ from, to, direction }) =>
+  const { rows, ...state } = await pageFor(query, who, page, ({ from, to, direction, onPage }) =>
     query
       .selectFrom('messages')
       .selectAll()
       .where('room', '=', who.room)
       .where('seq', '>=', from)
       .where('seq', '<=', to)
+      .where('seq', onPage, endOfPage('messages', { ...page, room: who.room, from, to, direction }))
       .orderBy('seq', direction)
       .limit(page.limit)
-      .execute(),
+      .execute()
+      .then((found) => withinBytes(found, ({ body }) => body, page.bytes)),
   );
   return { messages: rows.map(messageView), ...state };
 }
 
 /** The same for the log itself, joins and leaves included. */
 export async function eventPage(query: Kysely<ChatsTables>, who: Who, page: PageOf) {
-  const { rows, ...state } = await pageFor(query, who, page, ({ from, to, direction }) =>
+  const { rows, ...state } = await pageFor(query, who, page, ({ from, to, direction, onPage }) =>
     query
       .selectFrom('events')
       .selectAll()
       .where('room', '=', who.room)
       .where('seq', '>=', from)
       .where('seq', '<=', to)
+      .where('seq', onPage, endOfPage('events', { ...page, room: who.room, from, to, direction }))
       .orderBy('seq', direction)
       .limit(page.limit)
       .execute(),
@@ -87,5 +93,7 @@ function boundsOf({ before, after }: PageOf, head: number, historyFrom: number) 
     from: Math.max(historyFrom, (after ?? 0) + 1),
     to: Math.min(head, (before ?? head + 1) - 1),
     direction: after === undefined ? ('desc' as const) : ('asc' as const),
+    /** How a row of the page lies to its end. */
+    onPage: after === undefined ? ('>=' as const) : ('<=' as const),
   };
 }

@@ -42,7 +42,7 @@ async function twoPeople() {
   return { who: { user: member, room }, head, removed };
 }
 
-const page = { limit: 50 };
+const page = { limit: 50, bytes: limits.pageBytes };
 test.each([
   ['the opening of a room', (who: Who) => openRoom(database.query, who, {}, 100)],
   ['a page of messages', (who: Who) => messagePage(database.query, who, page)],

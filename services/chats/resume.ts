@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import { eventBytes } from './event-log.ts';
 import { membership, noSuchRoom } from './membership.ts';
+import { endOfPage } from './page-bytes.ts';
 import type { ChatsTables } from './schema.ts';
 
 /** Where a client says it stands; what it leaves out is not checked. */
@@ -40,12 +41,18 @@ export async function openRoom(
 }
 
 /**
- * The bytes of the events after a position, at most `limit`, with the head they were read under. With `user`, throws
+ * The bytes of the events after a position, at most `limit` and about so many bytes (but one in any case), with the head they were read under. With `user`, throws
  * `not_found` unless they are a member still after the reading: thus nothing that came after their removal is in it.
  */
 export async function catchUp(
   query: Kysely<ChatsTables>,
-  { room, user, after, limit }: { room: string; user?: string | undefined; after: number; limit: number },
+  {
+    room,
+    user,
+    after,
+    limit,
+    bytes,
+  }: { room: string; user?: string | undefined; after: number; limit: number; bytes: number },
 ) {
   const state = await query
     .selectFrom('rooms')
@@ -60,6 +67,11 @@ export async function catchUp(
     // The one at the position too: who asks sees by its id whether this is the log that they have.
     .where('seq', '>=', after)
     .where('seq', '<=', state.head)
+    .where(
+      'seq',
+      '<=',
+      endOfPage('events', { room, from: after + 1, to: state.head, direction: 'asc', limit, bytes }),
+    )
     .orderBy('seq')
     .limit(limit + 1)
     .execute();

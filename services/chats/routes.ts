@@ -116,9 +116,9 @@ export function handlers(deps: RouteDeps): Handlers<typeof chats> {
       room: await acceptInvite(changes, limits, user.id, params.token, now()),
     }),
     messages: ({ params, query: page }, { user }) =>
-      messagePage(query, { user: user.id, room: params.room }, page),
+      messagePage(query, { user: user.id, room: params.room }, { ...page, bytes: limits.pageBytes }),
     events: ({ params, query: page }, { user }) =>
-      eventPage(query, { user: user.id, room: params.room }, page),
+      eventPage(query, { user: user.id, room: params.room }, { ...page, bytes: limits.pageBytes }),
     firstMessage: ({ params, query: { since } }, { user }) =>
       firstMessageSince(query, { user: user.id, room: params.room }, since),
     async postMessage({ params, body }, { user }) {
@@ -158,7 +158,7 @@ export function handlers(deps: RouteDeps): Handlers<typeof chats> {
     },
     openRoom: ({ body: { room, user, ...position } }) =>
       openRoom(query, { room, user }, position, limits.resumeEventsMax),
-    catchUp: ({ body }) => catchUp(query, body),
+    catchUp: ({ body }) => catchUp(query, { ...body, bytes: limits.pageBytes }),
     heads: ({ body }) => readHeads(query, body.rooms),
     reads: async ({ body }) => moveReads(changes, body.reads, now()),
     meHeads: ({ body }) => {

@@ -20,6 +20,7 @@ import { readBody } from './body.ts';
 import { FirstRoom } from './first-room.ts';
 import { shownMember, withFaces } from './invite-faces.ts';
 import { CallRates, InFlight, usesInvite } from './limits.ts';
+import { isPage, PagesInFlight } from './pages-in-flight.ts';
 import { peerBase, reachable } from '../../platform/reachable.ts';
 import { placeHeader, repeatableHeader } from '../../platform/replicas.ts';
 import { proxyHint } from './proxy-hint.ts';
@@ -95,6 +96,7 @@ export function create(deps: GatewayDeps) {
   const noticeProxy = proxyHint(settings.trustedProxies, log);
   const rates = new CallRates(limits, clock);
   const inFlight = new InFlight(limits);
+  const pages = new PagesInFlight(limits);
   const firstRoom = new FirstRoom({ chats: chatsClient, clock, log });
   const ready = readiness(peers);
   const invited = { chats: chatsClient, registration: settings.registration, rates, limits };
@@ -158,7 +160,8 @@ export function create(deps: GatewayDeps) {
     if (invite !== null) identity.invited = true;
     const { pathname } = new URL(request.url);
     if (call.name === 'users.invitedAvatar') identity.shown = await shownTo(network, pathname);
-    const answer = await send(call, request, body, identity);
+    const sent = () => send(call, request, body, identity);
+    const answer = await (who && isPage(call) ? pages.run(who.user.id, request, sent) : sent());
     if (invite !== null) await useInvite(answer, invite, { chats: chatsClient, log });
     if (call.name === 'auth.claim') await firstRoom.afterClaim(answer);
     // What changes at auth may end sessions; here that shows at once, not when the bus says so.

@@ -2,6 +2,7 @@ import { ApiError } from '../../contracts/errors.ts';
 import { eventId } from '../../contracts/events.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Limits } from '../../platform/limits.ts';
+import type { CatchUpTurns } from './catch-up-turns.ts';
 import { roomTopic, type Hub, type Reader } from './hub.ts';
 import type { Peers } from './peers.ts';
 import { differ } from './recent-events.ts';
@@ -30,6 +31,8 @@ export interface OpenedRoomDeps {
   slowReaders: SlowReaders;
   socket: Socket;
   user: string;
+  /** Whose turn it is to read, among the rooms of the socket. */
+  turns: CatchUpTurns;
   /** Resolves when the socket has taken what was sent, or is closed. */
   drained: () => Promise<void>;
   /** Hears that the room is no longer this user's. */
@@ -158,8 +161,11 @@ export class OpenedRoom implements Reader {
     this.position = null;
     let at: Reached = { seq: position?.after ?? room.head, id: position?.last };
     if (state.reset || position === null) at = this.sayReset(room);
-    while (!this.fits(room, at) || at.seq < room.ringFrom) {
-      const next = this.fits(room, at) ? await this.sendPage(room, at) : null;
+    while (!this.fits(room, at) || at.seq < room.ringFrom || this.isBehind()) {
+      const from = at;
+      const next = this.fits(room, from)
+        ? await this.deps.turns.run(() => this.sendPage(room, from))
+        : null;
       if (this.isOver(room)) return;
       if (next) at = next;
       else {
@@ -184,6 +190,10 @@ export class OpenedRoom implements Reader {
   /** Sends a page of what comes next, and says how far it goes; null: the store's log does not go on from there. */
   private async sendPage(room: OpenRoom, at: Reached): Promise<Reached | null> {
     const { deps } = this;
+    // Nothing is read for a reader who has not taken what was sent, nor for a room that was closed while it waited.
+    if (!this.isOver(room) && this.isBehind()) await deps.drained();
+    if (this.isOver(room)) return null;
+    if (at.seq >= room.ringFrom) return at;
     const page = await deps.peers.chats.catchUp({
       body: { room: this.id, user: this.user, after: at.seq, limit: deps.limits.catchUpPageEvents },
     });
@@ -194,14 +204,17 @@ export class OpenedRoom implements Reader {
     const last = events.at(-1);
     if (last === undefined)
       throw new ApiError('unavailable', 'Events of this room are missing.', { retryAfterMs: 1000 });
-    const pauseAboveBytes = deps.limits.socketBufferBytes * pauseAbovePart;
     for (const bytes of events) {
       this.socket.send(bytes);
       // After each one: a page of long messages is many times what a reader may be behind.
-      if (this.socket.buffered() > pauseAboveBytes) await deps.drained();
+      if (this.isBehind()) await deps.drained();
       if (this.isOver(room)) return null;
     }
     return { seq: at.seq + events.length, id: eventId(last) };
+  }
+
+  private isBehind(): boolean {
+    return this.socket.buffered() > this.deps.limits.socketBufferBytes * pauseAbovePart;
   }
 
   /** Whether the room was closed, or replaced by another. A method, since that changes while `run` waits. */

@@ -6,6 +6,7 @@ import type { Clock } from '../../platform/clock.ts';
 import type { Limits } from '../../platform/limits.ts';
 import type { Log } from '../../platform/log.ts';
 import { RateCounter } from '../../platform/rates.ts';
+import { CatchUpTurns } from './catch-up-turns.ts';
 import { OpenedRoom, type Position } from './catchup.ts';
 import { readFrame } from './frames.ts';
 import type { Hub } from './hub.ts';
@@ -64,6 +65,7 @@ export class Session implements SocketEvents, PersonalSession {
   private opening = 0;
   private watched: string[] = [];
   private drains: (() => void)[] = [];
+  private readonly turns = new CatchUpTurns();
   private readonly gate: PostGate;
   private readonly ownLog: OwnLog;
   private readonly opens: RateCounter;
@@ -363,6 +365,7 @@ export class Session implements SocketEvents, PersonalSession {
       ...deps,
       socket,
       user: deps.user.id,
+      turns: this.turns,
       drained: () => new Promise((resolve) => this.drains.push(resolve)),
       onSlow: () => this.closed(),
       onLost: (lost, code) => {

@@ -1,5 +1,5 @@
 import type { Message } from '../../../contracts/chats.ts';
-import { itemOf, peopleOf } from './event-items.ts';
+import { itemOf, peopleOf, type AnyEvent } from './event-items.ts';
 import type { EventsPage } from './room-log.ts';
 import type { Stretch } from './stretch.ts';
 import type { TimelineItem } from './timeline-items.ts';
@@ -31,12 +31,13 @@ export interface LogPage extends Stretch {
  * messages. So the entries are the log's, and their texts the messages'.
  */
 export async function loadPage(deps: PageDeps, query: PageQuery): Promise<LogPage> {
-  const [{ events, epoch }, { messages }] = await Promise.all([
+  const [{ events: logged, epoch }, { messages }] = await Promise.all([
     deps.loadEvents(query),
     deps.loadMessages(query),
   ]);
-  deps.seen(peopleOf(events));
   const now = new Map(messages.map((message) => [message.seq, message]));
+  const events = known(logged, now, query.after === undefined);
+  deps.seen(peopleOf(events));
   const items = events.flatMap((event): TimelineItem[] => {
     const item = itemOf(event);
     if (item?.kind !== 'message') return item ? [item] : [];
@@ -53,4 +54,18 @@ export async function loadPage(deps: PageDeps, query: PageQuery): Promise<LogPag
   });
   const { after = 0 } = query;
   return { first: events[0]?.seq ?? after + 1, last: events.at(-1)?.seq ?? after, items, epoch };
+}
+
+/**
+ * As much of a page as the messages reach. Where texts are long both pages hold fewer than asked for, and not equally many:
+ * an edited text may be longer than the first. Where not one is known they were all posted between the two answers.
+ */
+function known(events: readonly AnyEvent[], messages: ReadonlyMap<number, Message>, backwards: boolean) {
+  const isUnknown = ({ type, seq }: AnyEvent) => type === 'message.posted' && !messages.has(seq);
+  if (backwards) {
+    const part = events.slice(events.findLastIndex(isUnknown) + 1);
+    return part.length === 0 ? events : part;
+  }
+  const end = events.findIndex(isUnknown);
+  return end <= 0 ? events : events.slice(0, end);
 }

@@ -75,12 +75,20 @@ export class LookBack extends Store<LookBackSnapshot> {
     return seq >= this.#first && seq <= this.#last;
   }
 
-  /** Loads the first page. Throws `ApiError`. */
-  async load(): Promise<void> {
+  /** Loads the first page and, where long texts make that end before `seq`, those up to it. Throws `ApiError`. */
+  async load(seq: number): Promise<void> {
     await this.#counted(async () => {
-      const page = await this.#page({ after: this.#last, limit: limits.lookBackPage });
-      this.#epoch = page.epoch;
-      this.#replace([page]);
+      const pages: LogPage[] = [];
+      for (let after = this.#last; pages.length === 0 || after < seq;) {
+        const page = await this.#page({ after, limit: limits.lookBackPage });
+        const goesOn = page.last > after && page.epoch === (pages[0] ?? page).epoch;
+        if (pages.length > 0 && !goesOn) break;
+        pages.push(page);
+        this.#epoch = page.epoch;
+        if (!goesOn) break;
+        after = page.last;
+      }
+      this.#replace(pages);
     });
   }
 

@@ -165,7 +165,7 @@ export class Looking extends Store<LookingSnapshot> {
     this.changed();
     let error: ApiError | null = null;
     try {
-      await coming.load();
+      await coming.load(wanted.seq);
     } catch (cause) {
       error = asApiError(cause);
     }
