@@ -1,6 +1,7 @@
 import { useEffect, useImperativeHandle, useLayoutEffect, useRef, type ReactNode, type Ref } from 'react';
 import type { MyRoom } from '../state/rooms.ts';
 import type { Timeline } from '../state/timeline.ts';
+import { useStore } from '../state/use-store.ts';
 import { useTexts } from '../text/texts.ts';
 import { useMy } from './app-context.ts';
 import { LowerEdge, UpperEdge } from './log-edge.tsx';
@@ -34,8 +35,10 @@ export function MessageLog({ timeline, room, onAtEnd, handle, hint, ...acts }: M
   const my = useMy();
   const begun = useRef(false);
   const all = useShown(timeline, my.me);
-  // Whoever comes by an address sees that place first, and not the newest end for a moment.
-  const waiting = all.going && !begun.current;
+  const cut = useStore(my.connection).state === 'waiting';
+  // Whoever comes by an address sees that place first, and not the newest end for a moment; without a connection that
+  // could be long, and what was kept is there to be read.
+  const waiting = all.going && !begun.current && !(cut && all.items.length > 0);
   const shown = waiting ? { ...all, items: [] } : all;
   const { snapshot, back, items, place, firstUnreadSeq } = shown;
   const { status } = snapshot;
@@ -125,7 +128,11 @@ export function MessageLog({ timeline, room, onAtEnd, handle, hint, ...acts }: M
           acts={acts}
         />
         {shown.newer.more && <LowerEdge newer={shown.newer} />}
-        {loaded && !back && !items.some((item) => item.kind === 'message') && hint}
+        {loaded &&
+          status.state !== 'failed' &&
+          !back &&
+          !items.some((item) => item.kind === 'message') &&
+          hint}
       </div>
     </div>
   );

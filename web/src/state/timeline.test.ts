@@ -391,3 +391,27 @@ test('an event of an unknown type leaves no gap', async () => {
   expect(shown()).toEqual(['created', 'text 1']);
   expect(state()).toBe('live');
 });
+
+test('what was kept and comes after the first page was refused is shown, and the page is asked for again', async () => {
+  const kept = (await live([created, posted(2, 1)])).timeline.kept();
+  if (!kept) throw new Error('nothing was kept');
+  const { timeline, clock, fail, loads, opened, shown, state } = setUp([created, posted(2, 1), posted(3, 2)]);
+  fail('unavailable');
+  await timeline.reload();
+  expect(state()).toBe('failed');
+  timeline.looking.at(3);
+  timeline.restore(kept);
+  expect([state(), shown()]).toEqual(['catching-up', ['created', 'text 1']]);
+  // What is beyond is not to be had for now: the nearest is shown instead of nothing.
+  expect(timeline.looking.getSnapshot()).toMatchObject({ going: false, place: { exact: false } });
+  fail(undefined);
+  const before = loads();
+  clock.pass(60_000);
+  expect(loads()).toBe(before + 1);
+  await Promise.resolve();
+  await Promise.resolve();
+  expect(shown()).toEqual(['created', 'text 1', 'text 2']);
+  expect(opened.at(-1)).toMatchObject({ after: 3 });
+  timeline.caughtUp(3);
+  expect(state()).toBe('live');
+});

@@ -127,7 +127,12 @@ export class Timeline extends Store<TimelineSnapshot> {
     this.#log = RoomLog.restored(kept);
     const people = new Set(kept.items.flatMap((item) => ('user' in item ? [item.by, item.user] : [item.by])));
     this.#deps.seen(people);
+    const failed = this.#status.state === 'failed';
     this.#become({ state: 'catching-up' });
+    if (!failed) return;
+    // The first page was refused before this was there, and nothing else would ask again while the socket is live.
+    this.#mendLater();
+    this.looking.settled();
   }
 
   /** The newest part of what is in hand, to be kept. */
@@ -267,10 +272,7 @@ export class Timeline extends Store<TimelineSnapshot> {
 
   /** The server would not open the room now. */
   openRefused(): void {
-    if (this.#over()) return;
-    // At once it would be refused again.
-    this.#mends = Math.max(1, this.#mends);
-    this.#mend();
+    if (!this.#over()) this.#mendLater();
   }
 
   /** The room is lost to the reader; everything of it is let go. */
@@ -390,6 +392,12 @@ export class Timeline extends Store<TimelineSnapshot> {
     if (!this.#log) return;
     this.#become({ state: 'catching-up' });
     this.#deps.open(this.#log.position());
+  }
+
+  /** The same where it was refused just now: at once it would be refused again. */
+  #mendLater(): void {
+    this.#mends = Math.max(1, this.#mends);
+    this.#mend();
   }
 
   /** Something is missing: opens again from what is in hand at first, then by ever rarer reloads. */
