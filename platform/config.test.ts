@@ -77,9 +77,32 @@ test.each([
   [{ ROOKERY_LIMIT_PAGE_MAX: '0' }, 'ROOKERY_LIMIT_PAGE_MAX=100'],
   [{ ROOKERY_LIMIT_POSTS_PER_USER: '10/week' }, 'ROOKERY_LIMIT_POSTS_PER_USER=100/10s'],
   [{ ROOKERY_LIMIT_SOCKETS: '1e3' }, 'ROOKERY_LIMIT_SOCKETS=100'],
-  [{ ROOKERY_LIMIT_PAGES: '5' }, 'ROOKERY_LIMIT_PAGES is not a limit'],
+  [
+    { ROOKERY_LIMIT_PAGES: '5' },
+    'ROOKERY_LIMIT_PAGES is not a limit. The nearest one is ROOKERY_LIMIT_PAGE_MAX;',
+  ],
+  [
+    { ROOKERY_REGISTRAION: 'closed' },
+    'ROOKERY_REGISTRAION is not a setting. The nearest one is ROOKERY_REGISTRATION;',
+  ],
+  [{ ROOKERY_LIMITS_PAGE_MAX: '5' }, 'ROOKERY_LIMITS_PAGE_MAX is not a setting'],
+  [{ ROOKERY_METRICS_PROT: '1' }, 'The nearest one is ROOKERY_METRICS_PORT;'],
 ])('%j is refused with what to write', (env, mend) => {
   expect(complaint(env)).toContain(mend);
+});
+
+test('what scripts and Kubernetes tell a process by names like ours is no misspelt setting', () => {
+  const env = {
+    ROOKERY_PARENT: '1',
+    ROOKERY_PORT: 'tcp://10.0.0.7:4000',
+    ROOKERY_PORT_4000_TCP: 'tcp://10.0.0.7:4000',
+    ROOKERY_PORT_4000_TCP_ADDR: '10.0.0.7',
+    ROOKERY_CHATS_SERVICE_HOST: '10.0.0.8',
+    ROOKERY_CHATS_SERVICE_PORT_HTTP: '4000',
+    ROOKERY_NOTHING: '',
+  };
+  expect(readSettings(env, [])).toEqual(readSettings({}, []));
+  expect(complaint({ ROOKERY_PORT: '4000' })).toContain('ROOKERY_PORT is not a setting');
 });
 
 test('an unknown option is refused', () => {
@@ -91,8 +114,6 @@ test('a certificate needs its key', () => {
   writeFileSync(file, 'not read here');
   expect(complaint({ ROOKERY_TLS_CERT: file })).toContain('ROOKERY_TLS_KEY is missing');
   expect(complaint({ ROOKERY_TLS_KEY: file })).toContain('ROOKERY_TLS_CERT is missing');
-  const both = readSettings({ ROOKERY_TLS_CERT: file, ROOKERY_TLS_KEY: file }, []);
-  expect(both.tls).toEqual({ certFile: file, keyFile: file });
 });
 
 test('once there is a public address, registration is by invite and only that origin is accepted', () => {

@@ -1,12 +1,13 @@
 /** The operator's settings: read once at start, checked, and passed on. Nothing else reads the environment. */
-import { accessSync, constants } from 'node:fs';
 import { isIP } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { resolve } from 'node:path';
 import { isNetwork } from './client-address.ts';
+import { refuseUnknown } from './known-settings.ts';
 import { type Limits, readLimits } from './limits.ts';
 import { SettingError } from './setting-error.ts';
 import { explains } from './settings-table.ts';
+import { tlsProblem } from './tls-files.ts';
 
 export { SettingError, StartError } from './setting-error.ts';
 
@@ -118,20 +119,15 @@ function isDatabaseUrl(text: string): boolean {
 }
 
 function readTls(env: Environment): Settings['tls'] {
-  const [cert, key] = ['ROOKERY_TLS_CERT', 'ROOKERY_TLS_KEY'].map((name) => {
-    const file = env[name];
-    if (!file) return null;
-    try {
-      accessSync(file, constants.R_OK);
-    } catch {
-      refuse(name, 'names a file that cannot be read');
-    }
-    return resolve(file);
-  });
-  if (cert && key) return { certFile: cert, keyFile: key };
-  if (cert) refuse('ROOKERY_TLS_KEY', 'is missing beside ROOKERY_TLS_CERT');
-  if (key) refuse('ROOKERY_TLS_CERT', 'is missing beside ROOKERY_TLS_KEY');
-  return null;
+  const [certFile, keyFile] = [env.ROOKERY_TLS_CERT, env.ROOKERY_TLS_KEY].map(
+    (file) => file && resolve(file),
+  );
+  if (!certFile && !keyFile) return null;
+  if (!keyFile) refuse('ROOKERY_TLS_KEY', 'is missing beside ROOKERY_TLS_CERT');
+  if (!certFile) refuse('ROOKERY_TLS_CERT', 'is missing beside ROOKERY_TLS_KEY');
+  const problem = tlsProblem(certFile, keyFile);
+  if (problem) refuse(problem.file === 'cert' ? 'ROOKERY_TLS_CERT' : 'ROOKERY_TLS_KEY', problem.wrong);
+  return { certFile, keyFile };
 }
 
 function readChoice<Choice extends string>(
@@ -175,6 +171,7 @@ export function readSettings(
   if (unknown !== undefined) {
     throw new SettingError(`${unknown} is not an option. \`rookery help\` lists what there is.`);
   }
+  refuseUnknown(env);
   const lan = args.includes('--lan');
   const publicUrl = readPublicUrl(env);
   return {

@@ -2,6 +2,7 @@
  * Every limit of the product, with its default, its unit and the reason for it. Nothing else in the code
  * holds such a number. Each can be set by `ROOKERY_LIMIT_<NAME_IN_SNAKE_CASE>`.
  */
+import { closest } from 'fastest-levenshtein';
 import { SettingError } from './setting-error.ts';
 
 /** So many times within so long, counted per whatever the limit's name says. */
@@ -250,7 +251,9 @@ export function readLimits(env: Record<string, string | undefined>): Limits {
   const known = new Set([...Object.keys(amounts), ...Object.keys(rates)].map(variable));
   for (const name of Object.keys(env)) {
     if (name.startsWith('ROOKERY_LIMIT_') && !known.has(name)) {
-      throw new SettingError(`${name} is not a limit. \`rookery help limits\` lists them.`);
+      throw new SettingError(
+        `${name} is not a limit. The nearest one is ${closest(name, [...known])}; \`rookery help limits\` lists them all.`,
+      );
     }
   }
   const onOrOff = env.ROOKERY_RATE_LIMITS || 'on';

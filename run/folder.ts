@@ -39,8 +39,12 @@ export function prepareFolder(dataFolder: string): void {
       unlinkSync(trial);
     }
   } catch (error) {
-    const problem = folderProblem(dataFolder, error);
-    if (problem === null) throw error;
+    const { code } = error as { code?: string };
+    // Such as ENOENT below /proc: whatever the system says here is about this folder.
+    const other =
+      code && `The data folder ${dataFolder} cannot be made (${code}). Set ROOKERY_DATA to another path.`;
+    const problem = folderProblem(dataFolder, error) ?? other;
+    if (!problem) throw error;
     throw new StartError(problem);
   }
 }

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test';
+import { generateKeyPairSync } from 'node:crypto';
 import { join } from 'node:path';
 import { subprotocol } from '../contracts/live.ts';
 import { password } from '../testkit/person.ts';
-import { rookery } from '../testkit/rookery-command.ts';
+import { failsWith, rookery } from '../testkit/rookery-command.ts';
 import { BunWebSocket } from '../testkit/socket.ts';
 import { tempFolder } from '../testkit/temp.ts';
 
@@ -95,4 +96,21 @@ test('the cookie is bound to the host and to TLS, and opens a socket over TLS', 
   expect(await open({ cookie, origin: url.replace('https:', 'http:') })).toBe('closed');
   // The name that it has over plain HTTP is not taken here.
   expect(await open({ cookie: cookie.replace('__Host-', ''), origin: url })).toBe('closed');
+});
+
+test('a certificate or key that is none, or of another pair, stops the start with one line', async () => {
+  const text = join(folder, 'text.pem');
+  await Bun.write(text, 'no PEM at all');
+  const otherKey = join(folder, 'other.pem');
+  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  await Bun.write(otherKey, privateKey.export({ type: 'pkcs8', format: 'pem' }));
+  const tries: [cert: string, key: string, line: string][] = [
+    [text, ROOKERY_TLS_KEY, 'ROOKERY_TLS_CERT names a file without a certificate in PEM'],
+    [ROOKERY_TLS_CERT, text, 'ROOKERY_TLS_KEY names a file without a private key in PEM'],
+    [ROOKERY_TLS_CERT, ROOKERY_TLS_CERT, 'ROOKERY_TLS_KEY names a file without a private key in PEM'],
+    [ROOKERY_TLS_CERT, otherKey, 'ROOKERY_TLS_KEY names a key that does not belong to the first certificate'],
+    [folder, ROOKERY_TLS_KEY, 'ROOKERY_TLS_CERT names a file that cannot be read'],
+  ];
+  for (const [cert, key, line] of tries)
+    await failsWith(rookery(['run'], { ROOKERY_TLS_CERT: cert, ROOKERY_TLS_KEY: key }), 1, line);
 });

@@ -28,8 +28,16 @@ test('a bad setting stops the start', async () => {
   await failsWith(rookery(['run', '--port=1']), 1, '--port=1 is not an option');
 });
 
+test('a misspelt setting stops the start of all services and of one', async () => {
+  const env = { ROOKERY_REGISTRAION: 'closed' };
+  const line = 'ROOKERY_REGISTRAION is not a setting. The nearest one is ROOKERY_REGISTRATION;';
+  await failsWith(rookery(['run'], env), 1, line);
+  await failsWith(rookery(['run', 'chats'], env), 1, line);
+});
+
 test('a data folder that cannot be one stops the start', async () => {
   await failsWith(rookery(['run'], { ROOKERY_DATA: join(mainFile, 'data') }), 1, 'is not a folder');
+  await failsWith(rookery(['run'], { ROOKERY_DATA: '/proc/rookery' }), 1, 'cannot be made (ENOENT)');
 });
 
 test('a port in use stops the start', async () => {

@@ -64,9 +64,11 @@ async function start(
   env: Record<string, string>,
 ): Promise<ServerProcess> {
   const beganAt = performance.now();
+  // The bench's own setting is none of the server's, which refuses what it does not know.
+  const { ROOKERY_BENCH_FOLDER: _, ...given } = process.env;
   const child = Bun.spawn(onCore(core, [process.execPath, ...args]), {
     cwd: root,
-    env: { ...process.env, ...env },
+    env: { ...given, ...env },
     stdin: 'ignore',
     stdout: 'ignore',
     stderr: 'pipe',
