@@ -1,4 +1,5 @@
 import { en } from '../web/src/text/en.ts';
+import { fill } from './many-messages.ts';
 import { expect, test } from './test.ts';
 
 const name = '<img src=x onerror=alert(1)>';
@@ -28,4 +29,30 @@ test('markup in a display name and a status stays text wherever it shows', async
   // Neither an element of it nor its script came to be.
   expect(await owner.page.locator('img[src="x"], body script, .member b').count()).toBe(0);
   expect(dialogs).toBe(0);
+});
+
+test('whoever takes the name of somebody out of view is told apart wherever they show', async ({
+  owner,
+  people,
+}) => {
+  const name = 'Ada Lovelace';
+  const ada = await people.member('ada');
+  await ada.api.users.changeMe({ body: { displayName: name } });
+  const ben = await people.member('ben');
+  const room = await owner.makeRoom('Garden', ada, ben);
+  await ada.says(room, 'the first program');
+  await fill(ben, room, 120);
+  await owner.open(`/rooms/${room.id}`);
+  await owner.screen.inRoom('Garden');
+  await owner.screen.button(en.members.show).click();
+  await expect(owner.page.locator('.member').filter({ hasText: '@ada' })).toBeVisible();
+  const other = await people.member('mallory');
+  await other.api.users.changeMe({ body: { displayName: 'Ada\u200b Lovelace' } });
+  await owner.letIn(room, other);
+  await expect(owner.screen.log.getByText('@mallory').first()).toBeVisible();
+  await other.says(room, 'the second program');
+  await expect(owner.screen.message('the second program')).toContainText('@mallory');
+  await other.open(`/rooms/${room.id}`);
+  await other.screen.composer.pressSequentially('h');
+  await expect(owner.page.locator('.typing-line')).toContainText('@mallory');
 });

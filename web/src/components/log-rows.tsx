@@ -44,7 +44,6 @@ export function LogRows({ room, items, part, firstUnreadSeq, marked, acts }: Log
   useStore(useApp().localDay);
   const { editing, onEdit, onDelete } = acts;
   const drawn = items.slice(part.start, part.end);
-  const ambiguous = ambiguousNames(drawn, (user) => profiles.of(user).displayName);
   const owner = room.role === 'owner';
   // Changes of names and pictures come only for people whom this page watches.
   const authors = [...new Set(drawn.toReversed().map(({ by }) => by))].slice(0, watchedMost).join();
@@ -72,7 +71,7 @@ export function LogRows({ room, items, part, firstUnreadSeq, marked, acts }: Log
         room={room.id}
         item={item}
         author={profiles.of(item.by)}
-        ambiguous={ambiguous.has(item.by)}
+        ambiguous={profiles.isNamesake(item.by)}
         first={!grouped}
         marked={item.id === marked}
         editing={editing === item.id}
@@ -84,21 +83,4 @@ export function LogRows({ room, items, part, firstUnreadSeq, marked, acts }: Log
     ];
   };
   return <>{drawn.flatMap(row)}</>;
-}
-
-/** Authors in view whose display name is also another's. */
-function ambiguousNames(
-  items: readonly TimelineItem[],
-  displayName: (user: string) => string,
-): ReadonlySet<string> {
-  const byName = new Map<string, Set<string>>();
-  for (const item of items) {
-    if (item.kind !== 'message') continue;
-    const name = displayName(item.by).normalize('NFKC').toLowerCase();
-    // Not known yet.
-    if (name === '') continue;
-    const users = byName.get(name) ?? new Set();
-    byName.set(name, users.add(item.by));
-  }
-  return new Set([...byName.values()].filter(({ size }) => size > 1).flatMap((users) => [...users]));
 }

@@ -10,7 +10,7 @@ import { Icon } from './icon.tsx';
 import { useKeptFocus } from './use-kept-focus.ts';
 import { useNarrow } from './use-narrow.ts';
 import { useRoving } from './use-roving.ts';
-import { handleOf, nameOf } from './person-name.ts';
+import { handleOf, nameOf, useNames } from './person-name.ts';
 
 interface MembersPanelProps {
   room: MyRoom;
@@ -40,6 +40,7 @@ export function MembersPanel({ room, onClose, onInvite }: MembersPanelProps) {
   useEffect(() => (watched === '' ? undefined : my.presence.watch(watched.split(','))), [my, watched]);
 
   const name = (user: string): string => nameOf(profiles.of(user), t.general.somebody);
+  const fullName = useNames();
   const byName = new Intl.Collator(currentLocale(), { numeric: true, sensitivity: 'base' });
   const sorted = members.toSorted(
     (a, b) =>
@@ -102,7 +103,7 @@ export function MembersPanel({ room, onClose, onInvite }: MembersPanelProps) {
                     type="button"
                     className="link-button small danger"
                     tabIndex={user === stop ? 0 : -1}
-                    aria-label={t.members.removeLabel(name(user))}
+                    aria-label={t.members.removeLabel(fullName(user))}
                     onClick={() => setRemoving(user)}
                   >
                     {t.members.remove}
@@ -126,7 +127,7 @@ export function MembersPanel({ room, onClose, onInvite }: MembersPanelProps) {
       </div>
       {removing !== null && (
         <Confirm
-          title={t.members.removeTitle(name(removing))}
+          title={t.members.removeTitle(fullName(removing))}
           text={t.members.removeText}
           submit={t.members.removeSubmit}
           act={() => my.removeMember(room.id, removing)}

@@ -14,13 +14,13 @@ import { Icon } from './icon.tsx';
 import { MessageDetails } from './message-details.tsx';
 import { MessageEdit } from './message-edit.tsx';
 import { MessageText } from './message-text.tsx';
-import { nameOf } from './person-name.ts';
+import { handleOf, nameOf } from './person-name.ts';
 
 interface MessageProps {
   room: string;
   item: MessageItem;
   author: Person;
-  /** Somebody else in view has the same display name: the username tells them apart. */
+  /** Somebody else has a name that looks the same: the username tells them apart. */
   ambiguous: boolean;
   /** Begins a group of one sender's messages, and so carries the name. */
   first: boolean;
@@ -85,7 +85,7 @@ export const Message = memo(function Message(props: MessageProps) {
           </div>
         ) : (
           <span id={`${id}-by`} className="visually-hidden">
-            {t.message.label(name, time)}
+            {t.message.label(ambiguous ? `${name} (${handleOf(author.username)})` : name, time)}
           </span>
         )}
         <div id={`${id}-said`}>

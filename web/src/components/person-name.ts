@@ -11,11 +11,15 @@ export function nameOf(person: Person, somebody: string): string {
 /** The username with its sign, kept together whatever direction the words around it run in. */
 export const handleOf = (username: string): string => `\u2068@${username}\u2069`;
 
-/** The names of people, drawn anew as profiles come and change. */
+/** The names of people for sentences, with the username where somebody else is called the same; drawn anew as profiles come and change. */
 export function useNames(): (user: string) => string {
   const t = useTexts();
   const profiles = useStore(useMy().profiles);
-  return (user) => nameOf(profiles.of(user), t.general.somebody);
+  return (user) => {
+    const person = profiles.of(user);
+    const name = nameOf(person, t.general.somebody);
+    return profiles.isNamesake(user) ? `${name} (${handleOf(person.username)})` : name;
+  };
 }
 
 /** Somebody's profile as far as known. */

@@ -2,6 +2,7 @@ import type { Profile } from '../../../contracts/users.ts';
 import { waitBeforeTry } from '../live/backoff.ts';
 import type { Clock } from '../live/clock.ts';
 import { limits } from './limits.ts';
+import { namesakes } from './namesakes.ts';
 import { Store } from './store.ts';
 
 /** Somebody, as far as known. `known` is false, and the names are empty, until the profile has come. */
@@ -12,6 +13,11 @@ export interface Person extends Profile {
 export interface ProfilesSnapshot {
   /** Never fails: somebody unknown has empty names and no picture. The same object while nothing changes. */
   of(user: string): Person;
+  /**
+   * Whether somebody else has a name that looks the same, among all whom this page knows: a name alone would take the
+   * one for the other, also where the other is not in view.
+   */
+  isNamesake(user: string): boolean;
 }
 
 export interface ProfilesDeps {
@@ -96,7 +102,9 @@ export class Profiles extends Store<ProfilesSnapshot> {
 
   protected build(): ProfilesSnapshot {
     const people = new Map(this.#people);
+    let alike: ReadonlySet<string> | undefined;
     return {
+      isNamesake: (user) => (alike ??= namesakes(people.values())).has(user),
       of: (user) => {
         let person = people.get(user);
         if (!person) {
