@@ -50,7 +50,7 @@ export function ChangeUsername() {
         <button
           type="submit"
           className="button"
-          disabled={action.busy || password === '' || username.trim() === current}
+          aria-disabled={action.busy || password === '' || username.trim() === current}
         >
           {t.settings.usernameSubmit}
         </button>
@@ -105,7 +105,7 @@ export function ChangePassword() {
         <button
           type="submit"
           className="button"
-          disabled={action.busy || password === '' || newPassword === ''}
+          aria-disabled={action.busy || password === '' || newPassword === ''}
         >
           {t.settings.passwordSubmit}
         </button>

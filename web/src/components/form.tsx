@@ -70,10 +70,15 @@ interface FormProps {
   children: ReactNode;
 }
 
-/** A form that never leaves the page. */
+/**
+ * A form that never leaves the page. Its button is `aria-disabled` while it is of no use: `disabled` would take the focus
+ * away from whoever just pressed it.
+ */
 export function Form({ onSubmit, children }: FormProps) {
-  const submit = (event: FormEvent): void => {
+  const submit = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault();
+    // A button that is of no use for now keeps the focus, so the browser holds nothing back.
+    if (event.currentTarget.querySelector('[type=submit][aria-disabled=true]')) return;
     onSubmit();
   };
   return (

@@ -59,7 +59,12 @@ export function LeaveRoom({ room, onClose }: { room: MyRoom; onClose: () => void
           <Successor members={others} nameOf={name} chosen={successor} onChoose={setPicked} />
           <ErrorText error={error} />
           {(more || error) && (
-            <button type="button" className="button" disabled={loading} onClick={() => void list.loadMore()}>
+            <button
+              type="button"
+              className="button"
+              aria-disabled={loading}
+              onClick={() => void list.loadMore()}
+            >
               {loading ? t.general.loading : error ? t.general.retry : t.members.loadMore}
             </button>
           )}

@@ -50,8 +50,8 @@ export function MembersPanel({ room, onClose, onInvite }: MembersPanelProps) {
     sorted.map(({ user }) => user),
     null,
   );
-  const box = useRef<HTMLUListElement>(null);
-  useKeptFocus(box, '.member');
+  const all = useRef<HTMLDivElement>(null);
+  useKeptFocus(all, '.member');
   // On a phone nothing else is there: this is what the page is about.
   const alone = useNarrow();
   return (
@@ -70,12 +70,12 @@ export function MembersPanel({ room, onClose, onInvite }: MembersPanelProps) {
           <Icon name="close" />
         </button>
       </div>
-      <div className="scroll">
+      <div ref={all} className="scroll">
         <button type="button" className="button wide" onClick={onInvite}>
           <Icon name="invite" size={18} />
           {t.room.invite}
         </button>
-        <ul ref={box} aria-label={t.members.title} {...roving}>
+        <ul aria-label={t.members.title} {...roving}>
           {sorted.map(({ user, role }) => {
             const person = profiles.of(user);
             const isOnline = user === my.me || online.has(user);
@@ -118,7 +118,7 @@ export function MembersPanel({ room, onClose, onInvite }: MembersPanelProps) {
           <button
             type="button"
             className="button wide"
-            disabled={loading}
+            aria-disabled={loading}
             onClick={() => void list.loadMore()}
           >
             {loading ? t.general.loading : error ? t.general.retry : t.members.loadMore}

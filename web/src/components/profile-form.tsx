@@ -41,7 +41,11 @@ export function ProfileForm({ person }: { person: Person }) {
       />
       <ErrorText error={action.error} fields={fields} />
       <div className="row">
-        <button type="submit" className="button main" disabled={action.busy || displayName.trim() === ''}>
+        <button
+          type="submit"
+          className="button main"
+          aria-disabled={action.busy || displayName.trim() === ''}
+        >
           {t.general.save}
         </button>
         <span role="status">{done ? t.general.saved : ''}</span>

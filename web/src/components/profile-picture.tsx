@@ -5,6 +5,7 @@ import { useMy } from './app-context.ts';
 import { Avatar } from './avatar.tsx';
 import { ErrorText } from './form.tsx';
 import { useAction } from './use-action.ts';
+import { useKeptFocus } from './use-kept-focus.ts';
 
 /** One's picture: choose, look at it as it will be, use it. */
 export function ProfilePicture({ person }: { person: Person }) {
@@ -13,6 +14,8 @@ export function ProfilePicture({ person }: { person: Person }) {
   const input = useRef<HTMLInputElement>(null);
   const [chosen, setChosen] = useState<{ file: File; url: string } | null>(null);
   const action = useAction();
+  const row = useRef<HTMLDivElement>(null);
+  useKeptFocus(row, '.row');
   useEffect(() => () => (chosen ? URL.revokeObjectURL(chosen.url) : undefined), [chosen]);
 
   const choose = (file: File | undefined): void => {
@@ -29,7 +32,7 @@ export function ProfilePicture({ person }: { person: Person }) {
   const shown = chosen ? { ...person, avatarUrl: chosen.url } : person;
   return (
     <div className="form">
-      <div className="row">
+      <div ref={row} className="row">
         <Avatar person={shown} size={72} />
         <div className="row grow">
           {chosen ? (
@@ -40,7 +43,7 @@ export function ProfilePicture({ person }: { person: Person }) {
               <button
                 type="button"
                 className="button main"
-                disabled={action.busy}
+                aria-disabled={action.busy}
                 onClick={() => void save()}
               >
                 {t.settings.usePicture}
@@ -65,7 +68,7 @@ export function ProfilePicture({ person }: { person: Person }) {
                 <button
                   type="button"
                   className="button"
-                  disabled={action.busy}
+                  aria-disabled={action.busy}
                   onClick={() => void action.run(() => my.removeAvatar())}
                 >
                   {t.settings.removePicture}

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import type { Session } from '../../../contracts/auth.ts';
 import { dayAndTime } from '../text/times.ts';
 import { useTexts } from '../text/texts.ts';
@@ -6,6 +6,7 @@ import { useMy } from './app-context.ts';
 import { deviceText } from './device-text.ts';
 import { ErrorText } from './form.tsx';
 import { useAction } from './use-action.ts';
+import { useKeptFocus } from './use-kept-focus.ts';
 
 /** Where one is signed in, and ending that elsewhere. */
 export function Sessions() {
@@ -14,6 +15,8 @@ export function Sessions() {
   const [sessions, setSessions] = useState<readonly Session[]>([]);
   const action = useAction();
   const load = useCallback(async () => setSessions((await api.auth.sessions()).sessions), [api]);
+  const list = useRef<HTMLUListElement>(null);
+  useKeptFocus(list, 'li');
   const { run } = action;
   useEffect(() => void run(load), [run, load]);
   const end = async (session: string): Promise<void> => {
@@ -22,7 +25,7 @@ export function Sessions() {
   };
   return (
     <>
-      <ul className="plain-list" aria-label={t.settings.sessions}>
+      <ul ref={list} tabIndex={-1} className="plain-list" aria-label={t.settings.sessions}>
         {sessions.map((session) => {
           const device = deviceText(t, session.device);
           return (

@@ -67,7 +67,7 @@ export function CredentialsForm({ kind, submit, act }: CredentialsFormProps) {
       <button
         type="submit"
         className="button main wide"
-        disabled={action.busy || username.trim() === '' || password === ''}
+        aria-disabled={action.busy || username.trim() === '' || password === ''}
       >
         {submit}
       </button>

@@ -110,7 +110,7 @@ export function Phone({ my }: { my: SignedIn | null }) {
       <button
         type="button"
         className="button main wide"
-        disabled={entering.busy}
+        aria-disabled={entering.busy}
         onClick={() => void entering.run(enter)}
       >
         {t.phone.enter}

@@ -62,7 +62,7 @@ export function Settings({ instance, onClose }: { instance: Instance; onClose: (
       </section>
       <section>
         <ErrorText error={leaving.error} />
-        <button type="button" className="button" disabled={leaving.busy} onClick={signOut}>
+        <button type="button" className="button" aria-disabled={leaving.busy} onClick={signOut}>
           {t.settings.signOut}
         </button>
         <PlainHttp />
