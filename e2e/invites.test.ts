@@ -127,6 +127,9 @@ test('links that are wrong, expired, used up, withdrawn or of a deleted room eac
     .getByRole('button')
     .click();
   await expect(dialog.getByRole('listitem').filter({ hasText: en.invites.used(0, 5) })).toHaveCount(0);
+  // The link just made is not offered any longer either.
+  await expect(dialog.getByLabel(en.invites.link, { exact: true })).toHaveCount(0);
+  await expect(dialog.getByText(en.invites.tryIt)).toHaveCount(0);
 
   const preview = () => owner.api.chats.previewInvite({ params: { token: brief } });
   await expect
@@ -151,6 +154,17 @@ test('links that are wrong, expired, used up, withdrawn or of a deleted room eac
   await says(withdrawn, en.join.revokedTitle, en.join.revoked);
   await says(`/join/${brief}`, en.join.expiredTitle, en.join.expired);
   await says(`/join/${toGone}`, en.join.deletedTitle, en.join.deleted);
+
+  // Who came in by one of them comes in by it again; who has an account and is not in the room does not.
+  for (const link of [`/join/${once}`, `/join/${brief}`, withdrawn]) {
+    await first.page.goto(new URL(link, owner.origin).href);
+    await first.screen.inRoom('Garden');
+  }
+  const outsider = await people.member('outsider');
+  await outsider.open(`/join/${once}`);
+  await expect(outsider.screen.heading(en.join.usedUpTitle)).toBeVisible();
+  const { rooms } = await outsider.api.chats.rooms({ query: {} });
+  expect(rooms.map(({ name }) => name)).not.toContain('Garden');
 });
 
 test('a member can withdraw their own links, an owner all of them', async ({ owner, people }) => {

@@ -41,6 +41,22 @@ for (const hours of [-5, 5]) {
   });
 }
 
+test('a clock that is two days behind: a day is chosen by the server’s', async ({ owner }) => {
+  const room = await owner.makeRoom('Garden');
+  await owner.says(room, 'of today');
+  const { page, screen } = owner;
+  await page.clock.install({ time: Date.now() - 48 * hourMs });
+  await owner.open(`/rooms/${room.id}`);
+  await screen.inRoom('Garden');
+  await screen.roomMenu(en.date.title);
+  const field = screen.dialog(en.date.title).getByLabel(en.date.label);
+  const [earliest, latest] = [await field.getAttribute('min'), await field.getAttribute('max')];
+  expect(Date.parse(latest ?? '')).toBeGreaterThanOrEqual(Date.parse(earliest ?? ''));
+  await screen.button(en.date.submit).click();
+  await expect(page).toHaveURL(/\/rooms\/[^/]+\/\d+$/);
+  await expect(screen.message('of today')).toBeFocused();
+});
+
 test('the day lines of an open page turn at midnight, and follow into another time zone', async ({
   owner,
 }) => {

@@ -20,7 +20,8 @@ export function Confirm({ title, text, submit, disabled = false, children, act, 
   const t = useTexts();
   const action = useAction();
   const confirm = async (): Promise<void> => {
-    if (await action.run(act)) onClose();
+    if (disabled) return;
+    if ((await action.run(act)) && action.isThere()) onClose();
   };
   return (
     <Dialog title={title} onClose={onClose}>
@@ -34,7 +35,7 @@ export function Confirm({ title, text, submit, disabled = false, children, act, 
         <button
           type="button"
           className="button danger"
-          disabled={disabled || action.busy}
+          aria-disabled={disabled || action.busy}
           onClick={() => void confirm()}
         >
           {submit}

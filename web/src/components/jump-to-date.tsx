@@ -4,7 +4,7 @@ import { messagePath } from '../routes.ts';
 import { useStore } from '../state/use-store.ts';
 import { dateOf, dayBegins } from '../text/times.ts';
 import { useTexts } from '../text/texts.ts';
-import { useMy } from './app-context.ts';
+import { useApp, useMy } from './app-context.ts';
 import { Dialog } from './dialog.tsx';
 import { ErrorText, Field, Form } from './form.tsx';
 import { useAction } from './use-action.ts';
@@ -16,11 +16,21 @@ export function JumpToDate({ room, onClose }: { room: string; onClose: () => voi
   const t = useTexts();
   const my = useMy();
   const action = useAction();
-  const today = dateOf(Date.now());
+  // Messages are dated by the server's clock, and this browser's may be days off.
+  const { localDay } = useApp();
+  useStore(localDay);
+  const today = dateOf(localDay.now());
   const createdAt = useStore(my.rooms, ({ rooms }) => rooms.find(({ id }) => id === room)?.createdAt);
   const earliest = dateOf(createdAt ?? 0);
   const [date, setDate] = useState(today);
   const [outcome, setOutcome] = useState<Outcome>(null);
+  const show = (seq: number): void => {
+    // First, so that the message may take the focus: an open dialog holds it.
+    onClose();
+    const path = messagePath(room, seq);
+    if (path === currentPath()) my.lookAt(room, seq);
+    else go(path);
+  };
   const jump = async (): Promise<void> => {
     const since = dayBegins(date);
     setOutcome(null);
@@ -29,18 +39,12 @@ export function JumpToDate({ room, onClose }: { room: string; onClose: () => voi
       setOutcome('no such day');
       return;
     }
-    await action.run(async () => {
+    let goOn = (): void => setOutcome('nothing since');
+    const look = async (): Promise<void> => {
       const { seq } = await my.api.chats.firstMessage({ params: { room: room }, query: { since } });
-      if (seq === null) {
-        setOutcome('nothing since');
-        return;
-      }
-      // First, so that the message may take the focus: an open dialog holds it.
-      onClose();
-      const path = messagePath(room, seq);
-      if (path === currentPath()) my.lookAt(room, seq);
-      else go(path);
-    });
+      if (seq !== null) goOn = () => show(seq);
+    };
+    if ((await action.run(look)) && action.isThere()) goOn();
   };
   return (
     <Dialog title={t.date.title} onClose={onClose}>
@@ -63,7 +67,7 @@ export function JumpToDate({ room, onClose }: { room: string; onClose: () => voi
           <button type="button" className="button" onClick={onClose}>
             {t.general.cancel}
           </button>
-          <button type="submit" className="button main" disabled={action.busy}>
+          <button type="submit" className="button main" aria-disabled={action.busy}>
             {t.date.submit}
           </button>
         </div>

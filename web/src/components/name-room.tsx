@@ -4,24 +4,34 @@ import { Dialog } from './dialog.tsx';
 import { ErrorText, Field, Form } from './form.tsx';
 import { useAction } from './use-action.ts';
 
-interface NameRoomProps {
+interface NameRoomProps<Named> {
   title: string;
   submit: string;
   /** The name to begin with. */
   name: string;
-  act: (name: string) => Promise<void>;
+  act: (name: string) => Promise<Named>;
   onClose: () => void;
+  /** Named, and the dialog closed by that: not when the person closed it before. */
+  onDone?: (named: Named) => void;
 }
 
 const fields = ['name'];
 
 /** Asks for a room's name: of a new room, or another for one there is. */
-export function NameRoom({ title, submit, name: given, act, onClose }: NameRoomProps) {
+export function NameRoom<Named>({ title, submit, name: given, act, onClose, onDone }: NameRoomProps<Named>) {
   const t = useTexts();
   const [name, setName] = useState(given);
   const action = useAction();
   const save = async (): Promise<void> => {
-    if (await action.run(() => act(name.trim()))) onClose();
+    let goOn = (): void => {};
+    const task = async (): Promise<void> => {
+      const named = await act(name.trim());
+      goOn = () => onDone?.(named);
+    };
+    if (!(await action.run(task)) || !action.isThere()) return;
+    // First, so that what comes next may take the focus: an open dialog holds it.
+    onClose();
+    goOn();
   };
   return (
     <Dialog title={title} onClose={onClose}>
@@ -41,7 +51,7 @@ export function NameRoom({ title, submit, name: given, act, onClose }: NameRoomP
           <button type="button" className="button" onClick={onClose}>
             {t.general.cancel}
           </button>
-          <button type="submit" className="button main" disabled={action.busy || name.trim() === ''}>
+          <button type="submit" className="button main" aria-disabled={action.busy || name.trim() === ''}>
             {submit}
           </button>
         </div>

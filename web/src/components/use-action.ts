@@ -1,9 +1,14 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 
 export interface Action {
-  // `run` and `forget` stay the same functions, so effects can depend on them.
+  // `run`, `isThere` and `forget` stay the same functions, so effects can depend on them.
   /** Runs a task unless one runs already; true if it succeeded. What it throws becomes `error`. */
   run(task: () => Promise<void>): Promise<boolean>;
+  /**
+   * Whether who asked is still on the page: a dialog that was closed meanwhile leads nowhere any more, and closes none that
+   * came after it.
+   */
+  isThere(): boolean;
   busy: boolean;
   /** What the last task threw; null while one runs and after a success. */
   error: unknown;
@@ -39,6 +44,7 @@ export function useAction(): Action {
       if (mounted.current) setBusy(false);
     }
   }, []);
+  const isThere = useCallback(() => mounted.current, []);
   const forget = useCallback(() => setError(null), []);
-  return { run, busy, error, forget };
+  return { run, isThere, busy, error, forget };
 }

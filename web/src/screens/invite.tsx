@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import type { Instance } from '../../../contracts/auth.ts';
 import type { Invite } from '../../../contracts/chats.ts';
 import { useMy } from '../components/app-context.ts';
@@ -8,6 +8,7 @@ import { ErrorText, Form } from '../components/form.tsx';
 import { OnlyHere } from '../components/only-here.tsx';
 import { useNames } from '../components/person-name.ts';
 import { useAction } from '../components/use-action.ts';
+import { useKeptFocus } from '../components/use-kept-focus.ts';
 import { inviteLink } from '../state/invite-link.ts';
 import type { MyRoom } from '../state/rooms.ts';
 import { dayAndTime } from '../text/times.ts';
@@ -29,7 +30,8 @@ export function InvitePeople({ room, instance, onClose }: InvitePeopleProps) {
   const { api, me } = useMy();
   const [expiry, setExpiry] = useState<Expiry>('week');
   const [uses, setUses] = useState('');
-  const [link, setLink] = useState<string | null>(null);
+  const [made, setMade] = useState<{ id: string; link: string } | null>(null);
+  const link = made?.link ?? null;
   const [invites, setInvites] = useState<readonly Invite[] | null>(null);
   const making = useAction();
   const listing = useAction();
@@ -44,13 +46,18 @@ export function InvitePeople({ room, instance, onClose }: InvitePeopleProps) {
       ...(expiresInSeconds ? { expiresInSeconds } : {}),
       ...(uses === '' ? {} : { maxUses: Number(uses) }),
     };
-    setLink(inviteLink(location.origin, await api.chats.createInvite({ params, body })));
+    const invite = await api.chats.createInvite({ params, body });
+    setMade({ id: invite.id, link: inviteLink(location.origin, invite) });
     await load();
   };
+  const list = useRef<HTMLUListElement>(null);
+  useKeptFocus(list, 'li');
   const { run } = listing;
   useEffect(() => void run(load), [run, load]);
   const revoke = async (invite: string): Promise<void> => {
     await api.chats.revokeInvite({ params: { room: room.id, invite } });
+    // Nobody should give away a link that lets nobody in.
+    setMade((shown) => (shown?.id === invite ? null : shown));
     await load();
   };
   return (
@@ -92,7 +99,7 @@ export function InvitePeople({ room, instance, onClose }: InvitePeopleProps) {
             </select>
           </label>
           <ErrorText error={making.error} />
-          <button type="submit" className="button main" disabled={making.busy}>
+          <button type="submit" className="button main" aria-disabled={making.busy}>
             {t.invites.create}
           </button>
         </Form>
@@ -101,7 +108,7 @@ export function InvitePeople({ room, instance, onClose }: InvitePeopleProps) {
         <h3>{t.invites.active}</h3>
         <ErrorText error={listing.error} />
         {invites?.length === 0 && <p className="quiet">{t.invites.none}</p>}
-        <ul className="plain-list" aria-label={t.invites.active}>
+        <ul ref={list} tabIndex={-1} className="plain-list" aria-label={t.invites.active}>
           {invites?.map((invite) => (
             <InviteLine
               key={invite.id}

@@ -32,14 +32,20 @@ export function Join({ token, instance, my }: JoinProps) {
 
   useEffect(() => {
     const controller = new AbortController();
+    const { signal } = controller;
     setError(null);
-    app.api.chats
-      .previewInvite({ params: { token }, signal: controller.signal })
-      .then(setPreview, (cause: unknown) => {
-        if (!controller.signal.aborted) setError(cause);
-      });
+    const refuse = async (cause: unknown): Promise<void> => {
+      // It may let nobody new in; who is in the room already comes there by it, as by any other of its links.
+      const room = my && letsNobodyIn(cause) ? await my.acceptInvite(token).catch(() => null) : null;
+      if (signal.aborted) return;
+      if (room) go(roomPath(room.id), { replace: true });
+      else setError(cause);
+    };
+    app.api.chats.previewInvite({ params: { token }, signal }).then(setPreview, (cause: unknown) => {
+      if (!signal.aborted) void refuse(cause);
+    });
     return () => controller.abort();
-  }, [app, token, tries]);
+  }, [app, my, token, tries]);
 
   const accept = async (signedIn: SignedIn): Promise<void> => {
     const room = await signedIn.acceptInvite(token);
@@ -82,7 +88,7 @@ export function Join({ token, instance, my }: JoinProps) {
           <button
             type="button"
             className="button main wide"
-            disabled={joining.busy}
+            aria-disabled={joining.busy}
             onClick={() => void joining.run(() => accept(my))}
           >
             {t.join.submit}
@@ -116,6 +122,9 @@ const spent: readonly ErrorCode[] = [
   'room_deleted',
   'removed',
 ];
+const mayBeMembers: readonly ErrorCode[] = ['invite_expired', 'invite_revoked', 'invite_used_up'];
+const letsNobodyIn = (error: unknown): boolean =>
+  error instanceof ApiError && mayBeMembers.includes(error.code);
 const isSpent = (error: unknown): boolean => error instanceof ApiError && spent.includes(error.code);
 
 function wordsOf(t: Texts, error: unknown): { title: string; text: string } {

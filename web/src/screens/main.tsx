@@ -94,12 +94,6 @@ export function Main({ my, instance, room, seq }: MainProps) {
     setDialog('create');
   };
 
-  const create = async (wanted: string): Promise<void> => {
-    const made = await my.createRoom(wanted);
-    // First, so that the new room's composer may take the focus: an open dialog holds it.
-    closeDialog();
-    go(roomPath(made.id));
-  };
   return (
     <div className="app" data-pane={room === null ? 'rooms' : details ? 'details' : 'conversation'}>
       {room !== null && (
@@ -141,8 +135,9 @@ export function Main({ my, instance, room, seq }: MainProps) {
           title={t.rooms.createTitle}
           submit={t.rooms.createSubmit}
           name={newName}
-          act={create}
+          act={(wanted) => my.createRoom(wanted)}
           onClose={closeDialog}
+          onDone={(made) => go(roomPath(made.id))}
         />
       )}
       {dialog === 'palette' && (

@@ -50,6 +50,11 @@ export class LocalDay extends Store<LocalDaySnapshot> {
     };
   }
 
+  /** What the server's clock shows now, in milliseconds. */
+  now(): number {
+    return this.#deps.clock.now() + this.#deps.offsetMs();
+  }
+
   /** Looks whether it is another day or zone now. */
   look(): void {
     const now = this.#read();
@@ -64,15 +69,15 @@ export class LocalDay extends Store<LocalDaySnapshot> {
   }
 
   #read(): LocalDaySnapshot {
-    const { clock, offsetMs, zone } = this.#deps;
-    const now = clock.now() + offsetMs();
+    const { zone } = this.#deps;
+    const now = this.now();
     const before = new Date(now);
     before.setDate(before.getDate() - 1);
     return { today: dayOf(now), yesterday: dayOf(before.getTime()), zone: (zone ?? browserZone)() };
   }
 
   #untilMidnightMs(): number {
-    const now = this.#deps.clock.now() + this.#deps.offsetMs();
+    const now = this.now();
     return new Date(now).setHours(24, 0, 0, 0) - now;
   }
 }
