@@ -57,7 +57,7 @@ test('on a phone: one pane at a time, the composer in reach, Enter breaks the li
   // At once again, while the browser still takes the step back of the closing.
   await screen.button(en.members.show).tap();
   await expect(screen.composer).toBeHidden();
-  await expect.poll(() => page.evaluate(() => history.state as unknown)).toEqual({ pane: 'details' });
+  await expect.poll(() => page.evaluate(() => history.state as unknown)).toEqual({ open: 1 });
   await expect(screen.composer).toBeHidden();
   await page.goBack();
   await expect(screen.composer).toBeVisible();

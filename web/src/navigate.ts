@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from 'react';
+import { followOpen, isOnBackStep, onceStill } from './back-steps.ts';
 
 const listeners = new Set<() => void>();
 const tell = (): void => {
@@ -7,10 +8,14 @@ const tell = (): void => {
 
 /** Goes to a path of the app without loading the page anew. `replace` leaves no step in the history. */
 export function go(path: string, { replace = false } = {}): void {
-  if (path === currentPath()) return;
-  if (replace) history.replaceState(null, '', path);
-  else history.pushState(null, '', path);
-  tell();
+  onceStill(() => {
+    if (path === currentPath()) return;
+    // From a dialog one goes on in its place: the way back leads to where it was opened.
+    if (replace || isOnBackStep()) history.replaceState(null, '', path);
+    else history.pushState(null, '', path);
+    tell();
+    followOpen();
+  });
 }
 
 /** The path with its query, without the fragment. */

@@ -1,6 +1,7 @@
 import { useId, useLayoutEffect, useRef, type ReactNode } from 'react';
 import { useTexts } from '../text/texts.ts';
 import { Icon } from './icon.tsx';
+import { useBackCloses } from './use-back-closes.ts';
 
 interface DialogProps {
   title: string;
@@ -10,13 +11,17 @@ interface DialogProps {
   children: ReactNode;
 }
 
-/** A native modal dialog: the browser keeps the focus inside, Escape closes, and the focus returns to where it was. */
+/**
+ * A native modal dialog: the browser keeps the focus inside, Escape closes, on a phone so does the way back, and the focus
+ * returns to where it was.
+ */
 export function Dialog({ title, className, onClose, children }: DialogProps) {
   const t = useTexts();
   const id = useId();
   const dialog = useRef<HTMLDialogElement>(null);
   const closing = useRef(onClose);
   closing.current = onClose;
+  useBackCloses(true, onClose);
   useLayoutEffect(() => {
     const element = dialog.current;
     if (!element) return undefined;
