@@ -51,6 +51,30 @@ test('the server is away: a new tab shows the rooms and the conversation as they
     .toBe(1);
 });
 
+for (const width of [1440, 1024, 390]) {
+  test(`${width} pixels wide, the line about the connection leaves the room’s name free`, async ({
+    people,
+    server,
+  }) => {
+    const ben = await people.member('ben', { viewport: { width, height: 844 } });
+    const room = await ben.makeRoom(
+      'A room with quite a long name, as people give them, and then some more of it',
+    );
+    await ben.open(`/rooms/${room.id}`);
+    await ben.screen.inRoom(room.name);
+    ben.watch.networkMayFail = true;
+    await server.kill();
+    const line = ben.page.locator('.connection-line');
+    await expect(line).toBeVisible();
+    const [lineBox, headBox] = [
+      await line.boundingBox(),
+      await ben.page.locator('.conversation > .pane-head').boundingBox(),
+    ];
+    expect(lineBox?.y).toBeGreaterThanOrEqual((headBox?.y ?? 0) + (headBox?.height ?? 0));
+    await server.start();
+  });
+}
+
 test('three tabs: a post shows in all, reading in one clears the others, and signing out ends them and what was kept', async ({
   owner,
   people,

@@ -1,3 +1,4 @@
+import { ar } from '../web/src/text/ar.ts';
 import { en } from '../web/src/text/en.ts';
 import { expect, test } from './test.ts';
 
@@ -74,4 +75,25 @@ test('the palette on a phone, by touch', async ({ owner, people }) => {
     .getByRole('option', { name: /Garden/ })
     .tap();
   await phone.screen.inRoom('Garden');
+});
+
+test('in a language that runs to the left, the close button lies beside what is typed, whichever way that runs', async ({
+  people,
+}) => {
+  const visitor = await people.member('visitor', { locale: 'ar' });
+  await visitor.open('/');
+  const { screen } = visitor;
+  await screen.button(ar.palette.open).click();
+  const dialog = screen.dialog(ar.palette.title);
+  const field = dialog.getByRole('combobox', { name: ar.palette.label });
+  const apart = async (): Promise<boolean> => {
+    const close = await dialog.getByRole('button', { name: ar.general.close }).boundingBox();
+    const input = await field.boundingBox();
+    return close !== null && input !== null && close.x + close.width <= input.x;
+  };
+  await expect(field).toHaveCSS('direction', 'rtl');
+  expect(await apart()).toBe(true);
+  await field.fill('Garden');
+  await expect(field).toHaveCSS('direction', 'ltr');
+  expect(await apart()).toBe(true);
 });

@@ -80,26 +80,29 @@ export function Palette(props: PaletteProps) {
   };
   return (
     <Dialog title={t.palette.title} className="palette" onClose={props.onClose}>
-      <input
-        className="input"
-        role="combobox"
-        aria-label={t.palette.label}
-        placeholder={t.palette.label}
-        aria-expanded={found.length > 0}
-        aria-controls={`${id}-list`}
-        aria-autocomplete="list"
-        aria-activedescendant={chosen ? `${id}-${chosen.id}` : undefined}
-        autoComplete="off"
-        spellCheck={false}
-        dir="auto"
-        data-first-focus
-        value={typed}
-        onInput={(event) => {
-          setTyped(event.currentTarget.value);
-          setAt(0);
-        }}
-        onKeyDown={pressed}
-      />
+      <div className="palette-field">
+        <input
+          className="input"
+          role="combobox"
+          aria-label={t.palette.label}
+          placeholder={t.palette.label}
+          aria-expanded={found.length > 0}
+          aria-controls={`${id}-list`}
+          aria-autocomplete="list"
+          aria-activedescendant={chosen ? `${id}-${chosen.id}` : undefined}
+          autoComplete="off"
+          spellCheck={false}
+          // Empty, it runs as the page does: `auto` would take it for left to right.
+          dir={typed === '' ? undefined : 'auto'}
+          data-first-focus
+          value={typed}
+          onInput={(event) => {
+            setTyped(event.currentTarget.value);
+            setAt(0);
+          }}
+          onKeyDown={pressed}
+        />
+      </div>
       <p className="visually-hidden" role="status">
         {typed === '' ? '' : t.palette.found(found.length)}
       </p>
