@@ -114,3 +114,23 @@ test('on a phone: every dialog fits and can be closed', async ({ owner, people }
   await screen.roomMenu(en.room.delete);
   await fits(en.room.deleteTitle(room.name));
 });
+
+test('on a phone: Enter breaks the line of a message that is being changed, too', async ({
+  owner,
+  people,
+}) => {
+  const grace = await people.member('grace', phone);
+  const room = await owner.makeRoom('Garden', grace);
+  await grace.says(room, 'One apple');
+  await grace.open(`/rooms/${room.id}`);
+  const { screen, page } = grace;
+  await screen.message('One apple').locator('.text').tap();
+  await screen.message('One apple').getByRole('button', { name: en.message.edit }).tap();
+  const field = page.getByRole('textbox', { name: en.message.editLabel });
+  await expect(field).toBeFocused();
+  await page.keyboard.press('Enter');
+  await page.keyboard.type('and a pear');
+  await expect(field).toHaveValue('One apple\nand a pear');
+  await screen.button(en.general.save).tap();
+  await expect(screen.message(/One apple\s+and a pear/)).toBeVisible();
+});

@@ -7,7 +7,7 @@ import type { MessageItem } from '../state/timeline-items.ts';
 import { useTexts } from '../text/texts.ts';
 import { useMy } from './app-context.ts';
 import { ErrorText } from './form.tsx';
-import { isComposing } from './keys.ts';
+import { isComposing, isTouch } from './keys.ts';
 import { useAction } from './use-action.ts';
 import { useGrowing } from './use-growing.ts';
 import { useWordOffers } from './use-word-offers.ts';
@@ -19,8 +19,8 @@ interface MessageEditProps {
 }
 
 /**
- * Changes one's own message in its place: Enter saves, Escape leaves it as it was. What is still on its way goes as it was
- * written, since nobody can tell whether it has arrived; the change is sent right after it.
+ * Changes one's own message in its place: Enter saves, on a phone the button does; Escape leaves it as it was. What is
+ * still on its way goes as it was written, since nobody can tell whether it has arrived; the change is sent right after it.
  */
 export function MessageEdit({ room, item, onClose }: MessageEditProps) {
   const t = useTexts();
@@ -89,7 +89,7 @@ export function MessageEdit({ room, item, onClose }: MessageEditProps) {
     } else if (event.key === 'Escape') {
       event.preventDefault();
       close();
-    } else if (event.key === 'Enter' && !event.shiftKey) {
+    } else if (event.key === 'Enter' && !event.shiftKey && !event.altKey && !isTouch()) {
       event.preventDefault();
       void save();
     }
