@@ -77,3 +77,30 @@ test('another room, and a fault in the conversation, leave an edit as it was; Es
   await expect(screen.message('One appel')).toBeVisible();
   await expect(field(owner)).toHaveCount(0);
 });
+
+test('a change that comes back into view leaves the focus with whoever writes elsewhere', async ({
+  owner,
+}) => {
+  const room = await owner.makeRoom('Garden');
+  const { screen, page } = owner;
+  await owner.says(room, ...Array.from({ length: 150 }, (_, n) => `apple ${n}`), 'The last appel');
+  await owner.open(`/rooms/${room.id}`);
+  await screen.inRoom('Garden');
+  await screen.message('The last appel').hover();
+  await screen.message('The last appel').getByRole('button', { name: en.message.edit }).click();
+  await expect(field(owner)).toBeFocused();
+  // As far up as what is on the page goes: the field is taken off it.
+  await expect(async () => {
+    await screen.log.evaluate((log) => (log.scrollTop = 0));
+    expect(await field(owner).count()).toBe(0);
+  }).toPass();
+  await screen.composer.click();
+  await page.keyboard.type('mean');
+  await expect(async () => {
+    await screen.log.evaluate((log) => (log.scrollTop = log.scrollHeight));
+    expect(await field(owner).count()).toBe(1);
+  }).toPass();
+  await page.keyboard.type('while');
+  await expect(screen.composer).toHaveValue('meanwhile');
+  await expect(field(owner)).toHaveValue('The last appel');
+});

@@ -14,7 +14,9 @@ import type { Part } from './visible-rows.ts';
 /** What a message of the log may ask of the screen around it. */
 export interface MessageActs {
   editing: string | null;
-  onEdit: (id: string | null) => void;
+  onEdit: (id: string) => void;
+  /** The change of this message is done or given up. */
+  onEditEnd: (id: string) => void;
   onDelete: (item: MessageItem) => void;
 }
 
@@ -42,7 +44,7 @@ export function LogRows({ room, items, part, firstUnreadSeq, marked, acts }: Log
   const name = useNames();
   // Where one day ends and the next begins is another place in another time zone.
   useStore(useApp().localDay);
-  const { editing, onEdit, onDelete } = acts;
+  const { editing, onEdit, onEditEnd, onDelete } = acts;
   const drawn = items.slice(part.start, part.end);
   const owner = room.role === 'owner';
   // Changes of names and pictures come only for people whom this page watches.
@@ -78,6 +80,7 @@ export function LogRows({ room, items, part, firstUnreadSeq, marked, acts }: Log
         mayEdit={own && there}
         mayDelete={there && (own || owner)}
         onEdit={onEdit}
+        onEditEnd={onEditEnd}
         onDelete={onDelete}
       />,
     ];

@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent } from 'react';
+import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
 import { emojiInTime } from '../emoji/load.ts';
 import { mayHoldShortcodes, withEmoji } from '../emoji/shortcodes.ts';
 import { begunEdit, forgetEdit, isEditUnkept, keepEdit } from '../state/kept-edit.ts';
@@ -39,12 +39,6 @@ export function MessageEdit({ room, item, onClose }: MessageEditProps) {
   /** Enter was pressed before the message had its number. */
   const [wanted, setWanted] = useState(false);
   useGrowing(field, body);
-  // Before anything can be typed: done later, it would take away what somebody has just selected.
-  useLayoutEffect(() => {
-    field.current?.focus();
-    const end = field.current?.value.length ?? 0;
-    field.current?.setSelectionRange(end, end);
-  }, []);
   const typed = (text: string): void => {
     setBody(text);
     setWanted(false);

@@ -29,13 +29,14 @@ interface MessageProps {
   editing: boolean;
   mayEdit: boolean;
   mayDelete: boolean;
-  onEdit: (id: string | null) => void;
+  onEdit: (id: string) => void;
+  onEditEnd: (id: string) => void;
   onDelete: (item: MessageItem) => void;
 }
 
 /** One message, in every state that it can be in. */
 export const Message = memo(function Message(props: MessageProps) {
-  const { room, item, author, ambiguous, first, marked, editing, onEdit, onDelete } = props;
+  const { room, item, author, ambiguous, first, marked, editing, onEditEnd, onDelete } = props;
   const t = useTexts();
   const my = useMy();
   const id = useId();
@@ -90,7 +91,7 @@ export const Message = memo(function Message(props: MessageProps) {
         )}
         <div id={`${id}-said`}>
           {editing ? (
-            <MessageEdit room={room} item={item} onClose={() => onEdit(null)} />
+            <MessageEdit room={room} item={item} onClose={() => onEditEnd(item.id)} />
           ) : item.body === null ? (
             <p className="text deleted">{t.message.deleted}</p>
           ) : deletion && gone ? (

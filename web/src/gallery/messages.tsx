@@ -140,6 +140,7 @@ export function Messages() {
             mayEdit={item.state === 'sent' && item.body !== null}
             mayDelete={item.state === 'sent' && item.body !== null}
             onEdit={act}
+            onEditEnd={act}
             onDelete={act}
           />
         </div>

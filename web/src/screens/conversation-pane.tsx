@@ -109,7 +109,7 @@ function Room({
   const t = useTexts();
   const my = useMy();
   const [open, setOpen] = useState<WhichDialog | null>(null);
-  const [editing, setEditing] = useEditing(my, timeline);
+  const { editing, begin, end } = useEditing(my, timeline);
   const [atEnd, setAtEnd] = useState(true);
   const [first] = useState(() => isFirstRun(location.search));
   useEffect(() => {
@@ -131,13 +131,6 @@ function Room({
       if (item.seq !== null) my.deletions.hold(room.id, item.seq);
     },
     [my, room.id],
-  );
-  const edit = useCallback(
-    (id: string | null) => {
-      setEditing(id);
-      if (id === null) document.querySelector<HTMLElement>('.composer textarea')?.focus();
-    },
-    [setEditing],
   );
   const toNewest = (): void => {
     // The address says where one is.
@@ -165,7 +158,7 @@ function Room({
   const editLast = (): void => {
     const { of } = my.deletions.getSnapshot();
     const last = lastToEdit(timeline.getSnapshot().items, my.me, (item) => !of(room.id, item.seq));
-    if (last) setEditing(last.id);
+    if (last) begin(last.id);
   };
   const owner = room.role === 'owner';
   const entries = [
@@ -233,7 +226,8 @@ function Room({
             timeline={timeline}
             room={room}
             editing={editing}
-            onEdit={edit}
+            onEdit={begin}
+            onEditEnd={end}
             onDelete={remove}
             onAtEnd={setAtEnd}
             handle={log}
