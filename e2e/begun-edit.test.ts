@@ -104,3 +104,34 @@ test('a change that comes back into view leaves the focus with whoever writes el
   await expect(screen.composer).toHaveValue('meanwhile');
   await expect(field(owner)).toHaveValue('The last appel');
 });
+
+test('a late answer to a change ends that change only, not the one begun since', async ({ owner }) => {
+  const room = await owner.makeRoom('Garden');
+  const { screen, page } = owner;
+  await owner.says(room, 'One appel', 'Two paers');
+  await owner.open(`/rooms/${room.id}`);
+  await screen.inRoom('Garden');
+  const edit = async (text: string): Promise<void> => {
+    await screen.message(text).hover();
+    await screen.message(text).getByRole('button', { name: en.message.edit }).click();
+    await expect(field(owner)).toHaveValue(text);
+  };
+  const answer = Promise.withResolvers<void>();
+  await page.route('**/messages/*', async (route) => {
+    await answer.promise;
+    await route.continue();
+  });
+  await edit('One appel');
+  await field(owner).fill('One apple');
+  const asked = page.waitForRequest((request) => request.method() === 'PATCH');
+  await field(owner).press('Enter');
+  await asked;
+  await edit('Two paers');
+  await field(owner).fill('Two pea');
+  answer.resolve();
+  await expect(screen.message('One apple').getByRole('button', { name: en.message.undo })).toBeVisible();
+  await expect(field(owner)).toHaveValue('Two pea');
+  await expect(field(owner)).toBeFocused();
+  await page.reload();
+  await expect(field(owner)).toHaveValue('Two pea');
+});

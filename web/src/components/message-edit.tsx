@@ -45,7 +45,8 @@ export function MessageEdit({ room, item, onClose }: MessageEditProps) {
     keepEdit(my.drafts, room, { key: item.key, text });
   };
   const close = (): void => {
-    forgetEdit(my.drafts, room);
+    // An answer may come late: what was begun at another message since goes on.
+    forgetEdit(my.drafts, room, item.key);
     onClose();
   };
   const save = async (): Promise<void> => {
@@ -66,7 +67,11 @@ export function MessageEdit({ room, item, onClose }: MessageEditProps) {
       const named = mayHoldShortcodes(body) ? withEmoji(body, await emojiInTime()) : body;
       await my.edits.change(room, seq, former, stored(named, people));
     };
-    if (await action.run(edit)) close();
+    if (await action.run(edit)) {
+      const kept = begunEdit(my.drafts, room);
+      const typedOn = kept?.key === item.key && kept.text !== body;
+      if (!typedOn) close();
+    }
   };
   const onNumbered = useRef<() => void>(() => {});
   onNumbered.current = () => {

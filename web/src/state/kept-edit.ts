@@ -20,8 +20,13 @@ export function keepEdit(drafts: Drafts, room: string, { key, text }: BegunEdit)
   drafts.set(nameOf(room), `${key}\n${text}`);
 }
 
-/** It was sent or given up. */
-export function forgetEdit(drafts: Drafts, room: string): void {
+/** The change of this message was sent or given up; one of another message, begun since, is kept. */
+export function forgetEdit(drafts: Drafts, room: string, key: string): void {
+  if (begunEdit(drafts, room)?.key === key) forgetEdits(drafts, room);
+}
+
+/** Forgets whatever was begun in a room. */
+export function forgetEdits(drafts: Drafts, room: string): void {
   drafts.set(nameOf(room), '');
 }
 

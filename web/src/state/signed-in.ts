@@ -14,7 +14,7 @@ import { Drafts } from './drafts.ts';
 import { Edits } from './edits.ts';
 import { NoFellowPages, type FellowPages } from './fellow-pages.ts';
 import { KeptTexts, type TextStorage } from './kept-texts.ts';
-import { forgetEdit } from './kept-edit.ts';
+import { forgetEdits } from './kept-edit.ts';
 import { EmojiHabits } from './emoji-habits.ts';
 import { limits } from './limits.ts';
 import type { Members } from './members.ts';
@@ -501,7 +501,7 @@ export class SignedIn extends Store<SignedInSnapshot> {
     this.outbox.dropRoom(room);
     this.deletions.dropRoom(room);
     this.drafts.set(room, '');
-    forgetEdit(this.drafts, room);
+    forgetEdits(this.drafts, room);
   }
 
   /** A change made by REST comes back over the socket; without one, by a look at the newest page. */
