@@ -2,7 +2,7 @@ import { expect, test } from 'bun:test';
 import { Drafts } from './drafts.ts';
 import { newKey } from './keys.ts';
 import { limits } from './limits.ts';
-import { scriptedStorage } from './scripted-storage.ts';
+import { scriptedStorage, scriptedStorages } from './scripted-storage.ts';
 import { Tabs } from './tabs.ts';
 
 test('a draft is kept for its user and room, and erased with everything of the user', () => {
@@ -47,6 +47,73 @@ test('only so many drafts are kept, the last typed', () => {
   drafts.set('room-long', 'x'.repeat(limits.draftUnits + 1));
   expect(drafts.get('room-long').length).toBe(limits.draftUnits + 1);
   expect(new Drafts('user-a', storage).get('room-long')).toBe('');
+});
+
+function twoPages() {
+  const { storages, tell } = scriptedStorages(2);
+  const [one, two] = storages.map((storage) => new Drafts('user-a', storage));
+  if (!one || !two) throw new Error('there are no two pages');
+  const reloaded = (): string => new Drafts('user-a', storages[0]).get('room-one');
+  return { one, two, tell, reloaded };
+}
+
+test('a draft shows in the user’s other pages, and goes from all of them with what was sent', () => {
+  const { one, two, tell, reloaded } = twoPages();
+  let changes = 0;
+  two.subscribe(() => changes++);
+  one.set('room-one', 'half a thought');
+  tell();
+  expect(two.getSnapshot().of('room-one')).toBe('half a thought');
+  expect(changes).toBe(1);
+  two.set('room-one', 'half a thought, and the rest');
+  tell();
+  expect(one.get('room-one')).toBe('half a thought, and the rest');
+  two.set('room-one', '');
+  tell();
+  expect([one.get('room-one'), two.get('room-one'), reloaded()]).toEqual(['', '', '']);
+});
+
+test('what another page typed a moment ago is not overwritten, nor is what is typed here', () => {
+  const { one, two, tell, reloaded } = twoPages();
+  one.set('room-one', 'half a thought');
+  // Not heard of yet.
+  two.set('room-one', 'ok');
+  expect(two.isUnkept('room-one')).toBe(true);
+  tell();
+  expect([one.get('room-one'), two.get('room-one'), reloaded()]).toEqual([
+    'half a thought',
+    'ok',
+    'half a thought',
+  ]);
+  // Sent.
+  two.set('room-one', '');
+  tell();
+  expect([one.get('room-one'), two.get('room-one'), reloaded()]).toEqual([
+    'half a thought',
+    'half a thought',
+    'half a thought',
+  ]);
+});
+
+test('what could not be kept beside another page’s draft is kept once that is sent', () => {
+  const { one, two, tell, reloaded } = twoPages();
+  one.set('room-one', 'half a thought');
+  two.set('room-one', 'mine');
+  tell();
+  one.set('room-one', '');
+  tell();
+  expect([one.get('room-one'), two.get('room-one'), reloaded()]).toEqual(['mine', 'mine', 'mine']);
+  expect(two.isUnkept('room-one')).toBe(false);
+});
+
+test('a page that is done with its user hears nothing more', () => {
+  const { one, two, tell, reloaded } = twoPages();
+  one.set('room-one', 'half a thought');
+  two.set('room-one', 'mine');
+  two.stop();
+  one.erase();
+  tell();
+  expect([two.get('room-one'), reloaded()]).toEqual(['mine', '']);
 });
 
 test('keys are of the form that the wire asks for, and never the same', () => {

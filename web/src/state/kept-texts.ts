@@ -1,5 +1,8 @@
 /** The little of `localStorage` that texts kept for a user need. */
-export type TextStorage = Pick<Storage, 'getItem' | 'setItem' | 'removeItem' | 'key' | 'length'>;
+export interface TextStorage extends Pick<Storage, 'getItem' | 'setItem' | 'removeItem' | 'key' | 'length'> {
+  /** Calls back when another page has written or removed a text. Answers how to stop. */
+  watch?(heard: (name: string) => void): () => void;
+}
 
 /** Short texts of one kind and one user in the browser's storage. Where that is full or forbidden nothing is kept. */
 export class KeptTexts {
@@ -36,6 +39,14 @@ export class KeptTexts {
         return true;
       }) ?? false
     );
+  }
+
+  /** Calls back with the name of what another page has kept or removed for this user. Answers how to stop. */
+  watch(heard: (name: string) => void): () => void {
+    const stop = this.#storage?.watch?.((name) => {
+      if (name.startsWith(this.#own)) heard(name.slice(this.#own.length));
+    });
+    return stop ?? (() => {});
   }
 
   remove(name: string): void {
@@ -78,7 +89,23 @@ export class KeptTexts {
 /** The browser's `localStorage`; undefined where even asking for it is forbidden. */
 export function browserTextStorage(): TextStorage | undefined {
   try {
-    return window.localStorage;
+    const { localStorage } = window;
+    return {
+      getItem: (name) => localStorage.getItem(name),
+      setItem: (name, text) => localStorage.setItem(name, text),
+      removeItem: (name) => localStorage.removeItem(name),
+      key: (at) => localStorage.key(at),
+      get length() {
+        return localStorage.length;
+      },
+      watch: (heard) => {
+        const listen = ({ storageArea, key }: StorageEvent): void => {
+          if (storageArea === localStorage && key !== null) heard(key);
+        };
+        window.addEventListener('storage', listen);
+        return () => window.removeEventListener('storage', listen);
+      },
+    };
   } catch {
     return undefined;
   }
