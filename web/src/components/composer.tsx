@@ -34,7 +34,7 @@ export function Composer({ room, name, onSent, onEditLast }: ComposerProps) {
   const t = useTexts();
   const my = useMy();
   const most = useStore(my, ({ limits }) => limits?.bodyUnits ?? usualBodyUnits);
-  const [text, setText] = useState(() => my.drafts.get(room));
+  const text = useStore(my.drafts, ({ of }) => of(room));
   const [picking, setPicking] = useState(false);
   const field = useRef<HTMLTextAreaElement>(null);
   const emojiButton = useRef<HTMLButtonElement>(null);
@@ -48,9 +48,8 @@ export function Composer({ room, name, onSent, onEditLast }: ComposerProps) {
   // What is stored counts, which is longer than what is read.
   const whole = stored(text, members);
   const over = whole.length - most;
-  const { send, error } = useSending({ room, field, text, setText, members, most, onSent });
+  const { send, error } = useSending({ room, field, members, most, onSent });
   const typed = (value: string): void => {
-    setText(value);
     my.drafts.set(room, value);
     if (value.trim() !== '') my.typing.typed(room);
   };

@@ -29,6 +29,7 @@ import { Presence } from './presence.ts';
 import { Profiles } from './profiles.ts';
 import { RoomRecords } from './room-records.ts';
 import { Rooms } from './rooms.ts';
+import { Sending } from './sending.ts';
 import { SentTimes } from './sent-times.ts';
 import { ServerTime } from './server-time.ts';
 import { Store } from './store.ts';
@@ -81,6 +82,7 @@ export class SignedIn extends Store<SignedInSnapshot> {
   readonly presence: Presence;
   readonly typing: Typing;
   readonly drafts: Drafts;
+  readonly sending: Sending;
   /** Deletions of messages, which can be undone for a while, and edits likewise. */
   readonly deletions: Deletions;
   readonly edits: Edits;
@@ -148,6 +150,7 @@ export class SignedIn extends Store<SignedInSnapshot> {
     this.presence = new Presence(clock, send);
     this.typing = new Typing(this.me, clock, send);
     this.drafts = new Drafts(this.me, deps.textStorage);
+    this.sending = new Sending({ drafts: this.drafts, post: (room, body) => this.post(room, body) });
     const noted = this.acts.note.bind(this.acts);
     this.#keptDeletions = new KeptTexts('rookery.deletion.', this.me, deps.textStorage);
     this.deletions = new Deletions({
@@ -225,6 +228,7 @@ export class SignedIn extends Store<SignedInSnapshot> {
     this.profiles.stop();
     this.presence.stop();
     this.typing.disconnected();
+    this.drafts.stop();
     this.deletions.stop();
     this.edits.stop();
     this.notifications.stop();
