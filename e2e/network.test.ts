@@ -154,6 +154,27 @@ test('the server is killed amid sending and started again: nothing is lost or do
   expect(messages.map(({ body }) => body)).toEqual(expected);
 });
 
+test('signing out with a draft and a begun change asks first, and says so', async ({ owner }) => {
+  const room = await owner.makeRoom('Garden');
+  await owner.says(room, 'One appel');
+  await owner.open(`/rooms/${room.id}`);
+  const { screen, page } = owner;
+  await screen.inRoom('Garden');
+  await screen.composer.fill('half a thought');
+  await screen.message('One appel').hover();
+  await screen.message('One appel').getByRole('button', { name: en.message.edit }).click();
+  const field = page.getByRole('textbox', { name: en.message.editLabel });
+  await field.fill('One apple');
+  await screen.button(en.settings.open).click();
+  await screen.button(en.settings.signOut).click();
+  const ask = screen.dialog(en.settings.unsentTitle);
+  await expect(ask).toContainText(en.settings.unsent({ posts: 0, drafts: 1, edits: 1, count: 2 }));
+  await ask.getByRole('button', { name: en.general.cancel }).click();
+  await screen.dialog(en.settings.title).getByRole('button', { name: en.general.close }).click();
+  await expect(screen.composer).toHaveValue('half a thought');
+  await expect(field).toHaveValue('One apple');
+});
+
 test('signing out with unsent messages asks first', async ({ owner, cable }) => {
   owner.watch.networkMayFail = true;
   await owner.open('/');
@@ -164,7 +185,7 @@ test('signing out with unsent messages asks first', async ({ owner, cable }) => 
   await owner.screen.button(en.settings.open).click();
   await owner.screen.button(en.settings.signOut).click();
   const ask = owner.screen.dialog(en.settings.unsentTitle);
-  await expect(ask).toContainText(en.settings.unsent(1));
+  await expect(ask).toContainText(en.settings.unsent({ posts: 1, drafts: 0, edits: 0, count: 1 }));
   await ask.getByRole('button', { name: en.settings.unsentSubmit }).click();
   await expect(owner.screen.heading(en.signIn.title)).toBeVisible();
   cable.mend();

@@ -175,9 +175,9 @@ export function Main({ my, instance, room, seq }: MainProps) {
       )}
       {dialog === 'sign-out' && (
         <Confirm
-          title={app.unsentCount > 0 ? t.settings.unsentTitle : t.palette.signOutTitle}
-          text={app.unsentCount > 0 ? t.settings.unsent(app.unsentCount) : t.palette.signOutText}
-          submit={app.unsentCount > 0 ? t.settings.unsentSubmit : t.settings.signOut}
+          title={app.unsent.count > 0 ? t.settings.unsentTitle : t.palette.signOutTitle}
+          text={app.unsent.count > 0 ? t.settings.unsent(app.unsent) : t.palette.signOutText}
+          submit={app.unsent.count > 0 ? t.settings.unsentSubmit : t.settings.signOut}
           act={() => app.signOut()}
           onClose={closeDialog}
         />

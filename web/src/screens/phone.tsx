@@ -102,7 +102,7 @@ export function Phone({ my }: { my: SignedIn | null }) {
       </p>
       {mine !== undefined && (
         <p className="notice">
-          {t.phone.replaces(mine)} {app.unsentCount > 0 && t.settings.unsent(app.unsentCount)}
+          {t.phone.replaces(mine)} {app.unsent.count > 0 && t.settings.unsent(app.unsent)}
         </p>
       )}
       <p className="quiet small">{t.phone.onlyYours}</p>

@@ -25,7 +25,7 @@ export function Settings({ instance, onClose }: { instance: Instance; onClose: (
   const [asking, setAsking] = useState(false);
   const leaving = useAction();
   const signOut = (): void => {
-    if (app.unsentCount > 0) setAsking(true);
+    if (app.unsent.count > 0) setAsking(true);
     else void leaving.run(() => app.signOut());
   };
   return (
@@ -71,7 +71,7 @@ export function Settings({ instance, onClose }: { instance: Instance; onClose: (
       {asking && (
         <Confirm
           title={t.settings.unsentTitle}
-          text={t.settings.unsent(app.unsentCount)}
+          text={t.settings.unsent(app.unsent)}
           submit={t.settings.unsentSubmit}
           act={() => app.signOut()}
           onClose={() => setAsking(false)}

@@ -2,6 +2,7 @@ import { expect, test } from 'bun:test';
 import { ApiError } from '../../../contracts/errors.ts';
 import type { App } from './app.ts';
 import type { Drafts } from './drafts.ts';
+import { keepEdit } from './kept-edit.ts';
 import { limits } from './limits.ts';
 import { Browser, here, room, settle, signedIn, world } from './scripted-browser.ts';
 import type { Timeline } from './timeline.ts';
@@ -53,13 +54,13 @@ test('posts written without a connection go out once and in order when it is bac
   await anna.post(room, 'two');
   await anna.post(room, 'three');
   expect(bodies(timeline)).toEqual(['one queued', 'two queued', 'three queued']);
-  expect(app.unsentCount).toBe(3);
+  expect(app.unsent.posts).toBe(3);
   server.post(room, 'user-bela', 'key-of-bela', 'meanwhile');
   server.faults.reachable = true;
   await pass(5_000);
   expect(bodies(timeline)).toEqual(['one sent', 'meanwhile sent', 'two sent', 'three sent']);
   expect(server.rooms.get(room)?.posts).toBe(4);
-  expect(app.unsentCount).toBe(0);
+  expect(app.unsent.posts).toBe(0);
 });
 
 test('after a long absence the newest page comes, and the room goes on from its head', async () => {
@@ -230,7 +231,8 @@ test('signing out erases everything of the user, in every page, and the next per
   server.faults.refuse = () => ({ code: 'overloaded', retryAfterMs: 60_000 });
   await anna.post(room, 'secret post');
   await pass();
-  expect(app.unsentCount).toBe(1);
+  keepEdit(anna.drafts, room, { seq: 1, text: 'secret change' });
+  expect(app.unsent).toEqual({ posts: 1, drafts: 1, edits: 1, count: 3 });
   expect(browser.outboxes.get('user-anna')?.posts.size).toBe(1);
   await app.signOut();
   await pass();

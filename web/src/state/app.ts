@@ -19,6 +19,7 @@ import { SignedIn } from './signed-in.ts';
 import { Store } from './store.ts';
 import type { Updates } from './updates.ts';
 import { Tabs, type Channel, type News } from './tabs.ts';
+import { unsentOf, type Unsent } from './unsent.ts';
 
 export type AppState =
   /** Asking who is signed in. */
@@ -185,7 +186,7 @@ export class App extends Store<AppState> {
 
   /**
    * Signs in by a link that another device of the user shows. Whoever was signed in here is signed out, as by
-   * `signOut`; ask first if `unsentCount` is not 0.
+   * `signOut`; ask first if anything is `unsent`.
    */
   async signInByLink(token: string): Promise<void> {
     const my = this.#state.phase === 'signed-in' ? this.#state.my : undefined;
@@ -203,9 +204,9 @@ export class App extends Store<AppState> {
     await this.#enterBy(Promise.resolve(entered));
   }
 
-  /** How many posts signing out now would lose; ask first if it is not 0. */
-  get unsentCount(): number {
-    return this.#state.phase === 'signed-in' ? this.#state.my.outbox.unsentCount : 0;
+  /** What signing out now would lose; ask first if it is anything. */
+  get unsent(): Unsent {
+    return unsentOf(this.#state.phase === 'signed-in' ? this.#state.my : undefined);
   }
 
   /**

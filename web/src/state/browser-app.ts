@@ -22,7 +22,7 @@ export function createBrowserApp(): App {
       const response = await fetch('/', { cache: 'no-store' });
       return response.ok ? buildIn(await response.text()) : undefined;
     },
-    isIdle: () => app.unsentCount === 0 && !document.querySelector('dialog[open]') && !isTyping(),
+    isIdle: () => app.unsent.posts === 0 && !document.querySelector('dialog[open]') && !isTyping(),
     reload: () => location.reload(),
   });
   document.addEventListener('visibilitychange', () => {

@@ -10,6 +10,9 @@ export interface BegunEdit {
 /** Under the name of its room in the drafts: one of each room, kept and erased as they are. */
 const nameOf = (room: string): string => `${room}/edit`;
 
+/** Whether what the drafts keep under this name is an edit. */
+export const isEditName = (name: string): boolean => name.endsWith('/edit');
+
 /** The edit that was begun in a room, also before a reload. */
 export function begunEdit(drafts: Drafts, room: string): BegunEdit | undefined {
   const [, key, text = ''] = /^([\w-]+)\n(.*)$/s.exec(drafts.get(nameOf(room))) ?? [];

@@ -4,6 +4,7 @@ import { plural, type PluralForms } from './plural.ts';
 
 const number = new Intl.NumberFormat('ar');
 const form = plural('ar');
+const list = new Intl.ListFormat('ar', { type: 'conjunction' });
 /** The form for a number, with the number where it has `#`: one and two of something have words of their own. */
 const counted = (n: number, forms: PluralForms): string => form(n, forms).replace('#', number.format(n));
 const seconds = new Intl.NumberFormat('ar', { maximumFractionDigits: 1 });
@@ -35,6 +36,22 @@ const messages: PluralForms = {
   few: '# رسائل',
   many: '# رسالة',
   other: '# رسالة',
+};
+const draftTexts: PluralForms = {
+  zero: 'لا مسودات',
+  one: 'مسودة واحدة',
+  two: 'مسودتان',
+  few: '# مسودات',
+  many: '# مسودة',
+  other: '# مسودة',
+};
+const begunEdits: PluralForms = {
+  zero: 'لا تعديلات',
+  one: 'تعديل واحد لم يُحفظ',
+  two: 'تعديلان لم يُحفظا',
+  few: '# تعديلات لم تُحفظ',
+  many: '# تعديلًا لم يُحفظ',
+  other: '# تعديل لم يُحفظ',
 };
 const unreadRooms: PluralForms = {
   zero: 'لا غرف غير مقروءة',
@@ -476,7 +493,14 @@ export const ar: Texts = {
     languageAuto: 'كالمتصفح',
     signOut: 'تسجيل الخروج',
     unsentTitle: 'أتسجّل الخروج وتفقد ما لم يُرسل؟',
-    unsent: (n) => `لم تُرسل بعد: ${counted(n, messages)}. تسجيل الخروج يمحوها من هذا المتصفح.`,
+    unsent: ({ posts, drafts, edits }) => {
+      const all = [
+        posts > 0 ? counted(posts, { ...messages, two: 'رسالتان' }) : '',
+        drafts > 0 ? counted(drafts, draftTexts) : '',
+        edits > 0 ? counted(edits, begunEdits) : '',
+      ].filter((part) => part !== '');
+      return `لم يُرسل بعد: ${list.format(all)}. تسجيل الخروج يمحو ذلك من هذا المتصفح.`;
+    },
     unsentSubmit: 'تسجيل الخروج رغم ذلك',
     version: (version) => `Rookery ${isolated(version)}`,
   },

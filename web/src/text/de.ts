@@ -4,6 +4,7 @@ import { plural } from './plural.ts';
 
 const number = new Intl.NumberFormat('de');
 const form = plural('de');
+const list = new Intl.ListFormat('de', { type: 'conjunction' });
 const counted = (n: number, one: string, other: string): string =>
   `${number.format(n)} ${form(n, { one, other })}`;
 const seconds = new Intl.NumberFormat('de', { maximumFractionDigits: 1 });
@@ -422,8 +423,14 @@ export const de: Texts = {
     languageAuto: 'Wie der Browser',
     signOut: 'Abmelden',
     unsentTitle: 'Abmelden und Ungesendetes verlieren?',
-    unsent: (n) =>
-      `${counted(n, 'Nachricht ist', 'Nachrichten sind')} noch nicht gesendet. Abmelden löscht sie aus diesem Browser.`,
+    unsent: ({ posts, drafts, edits }) => {
+      const all = [
+        posts > 0 ? counted(posts, 'Nachricht', 'Nachrichten') : '',
+        drafts > 0 ? counted(drafts, 'Entwurf', 'Entwürfe') : '',
+        edits > 0 ? counted(edits, 'begonnene Änderung', 'begonnene Änderungen') : '',
+      ].filter((part) => part !== '');
+      return `Noch nicht gesendet: ${list.format(all)}. Abmelden löscht das aus diesem Browser.`;
+    },
     unsentSubmit: 'Trotzdem abmelden',
     version: (version) => `Rookery ${version}`,
   },

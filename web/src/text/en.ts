@@ -1,8 +1,10 @@
+import type { Unsent } from '../state/unsent.ts';
 import { enErrors } from './en-errors.ts';
 import { plural } from './plural.ts';
 
 const number = new Intl.NumberFormat('en');
 const form = plural('en');
+const list = new Intl.ListFormat('en', { type: 'conjunction' });
 const counted = (n: number, one: string, other: string): string =>
   `${number.format(n)} ${form(n, { one, other })}`;
 const seconds = new Intl.NumberFormat('en', { maximumFractionDigits: 1 });
@@ -415,9 +417,15 @@ export const en = {
     language: 'Language',
     languageAuto: 'As the browser',
     signOut: 'Sign out',
-    unsentTitle: 'Sign out and lose unsent messages?',
-    unsent: (n: number) =>
-      `${counted(n, 'message has', 'messages have')} not been sent yet. Signing out erases them from this browser.`,
+    unsentTitle: 'Sign out and lose what is unsent?',
+    unsent: ({ posts, drafts, edits, count }: Unsent) => {
+      const all = [
+        posts > 0 ? counted(posts, 'message', 'messages') : '',
+        drafts > 0 ? counted(drafts, 'draft', 'drafts') : '',
+        edits > 0 ? counted(edits, 'begun edit', 'begun edits') : '',
+      ].filter((part) => part !== '');
+      return `Not sent yet: ${list.format(all)}. Signing out erases ${count === 1 ? 'it' : 'them'} from this browser.`;
+    },
     unsentSubmit: 'Sign out anyway',
     version: (version: string) => `Rookery ${version}`,
   },
