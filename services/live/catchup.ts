@@ -163,9 +163,7 @@ export class OpenedRoom implements Reader {
     if (state.reset || position === null) at = this.sayReset(room);
     while (!this.fits(room, at) || at.seq < room.ringFrom || this.isBehind()) {
       const from = at;
-      const next = this.fits(room, from)
-        ? await this.deps.turns.run(() => this.sendPage(room, from))
-        : null;
+      const next = this.fits(room, from) ? await this.deps.turns.run(() => this.sendPage(room, from)) : null;
       if (this.isOver(room)) return;
       if (next) at = next;
       else {

@@ -231,7 +231,7 @@ test('signing out erases everything of the user, in every page, and the next per
   server.faults.refuse = () => ({ code: 'overloaded', retryAfterMs: 60_000 });
   await anna.post(room, 'secret post');
   await pass();
-  keepEdit(anna.drafts, room, { seq: 1, text: 'secret change' });
+  keepEdit(anna.drafts, room, { key: 'key-of-the-message', text: 'secret change' });
   expect(app.unsent).toEqual({ posts: 1, drafts: 1, edits: 1, count: 3 });
   expect(browser.outboxes.get('user-anna')?.posts.size).toBe(1);
   await app.signOut();
