@@ -12,16 +12,16 @@ const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolv
 function setUp() {
   const drafts = new Drafts('user-a', scriptedStorage());
   const posted: string[] = [];
-  let stored = Promise.resolve();
-  const post = (to: string, body: string): Promise<void> => {
+  let failing = false;
+  const post = async (to: string, body: string): Promise<void> => {
     posted.push(`${to} ${body}`);
-    return stored;
+    if (failing) throw new Error('too many');
   };
   return {
     drafts,
     sending: new Sending({ drafts, post }),
     posted,
-    store: (by: Promise<void>) => (stored = by),
+    fails: (on: boolean) => (failing = on),
   };
 }
 
@@ -63,12 +63,12 @@ test('one room does not wait for another', async () => {
 });
 
 test('what could not be posted stays in the draft and can be sent again', async () => {
-  const { drafts, sending, posted, store } = setUp();
-  store(Promise.reject(new Error('too many')));
+  const { drafts, sending, posted, fails } = setUp();
+  fails(true);
   drafts.set(room, 'one');
   expect(await sending.send(room, asTyped).catch(String)).toBe('Error: too many');
   expect(drafts.get(room)).toBe('one');
-  store(Promise.resolve());
+  fails(false);
   expect(await sending.send(room, asTyped)).toBe(true);
   expect(posted.length).toBe(2);
   expect(drafts.get(room)).toBe('');
