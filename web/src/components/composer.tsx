@@ -44,11 +44,11 @@ export function Composer({ room, name, onSent, onEditLast }: ComposerProps) {
     if (!isTouch() && !document.activeElement?.closest('.message')) field.current?.focus();
   }, []);
 
-  const { completions, members } = useWordOffers(room, field, text, text !== '');
+  const { completions, members } = useWordOffers(room, field, text);
   // What is stored counts, which is longer than what is read.
   const whole = stored(text, members);
   const over = whole.length - most;
-  const { send, error } = useSending({ room, field, members, most, onSent });
+  const { send, error } = useSending({ room, field, most, onSent });
   const typed = (value: string): void => {
     my.drafts.set(room, value);
     if (value.trim() !== '') my.typing.typed(room);

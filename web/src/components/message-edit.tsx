@@ -32,7 +32,7 @@ export function MessageEdit({ room, item, onClose }: MessageEditProps) {
     return readable(item.body ?? '', (user) => my.profiles.getSnapshot().of(user).username);
   });
   const field = useRef<HTMLTextAreaElement>(null);
-  const { completions, members } = useWordOffers(room, field, body, body.includes('@'));
+  const { completions, members } = useWordOffers(room, field, body);
   /** Whoever only opened it, with the caret behind a name, has nothing to complete: Enter is theirs. */
   const [begun, setBegun] = useState(false);
   const action = useAction();
@@ -65,7 +65,7 @@ export function MessageEdit({ room, item, onClose }: MessageEditProps) {
     if (seq === null) return;
     const edit = async (): Promise<void> => {
       const named = mayHoldShortcodes(body) ? withEmoji(body, await emojiInTime()) : body;
-      await my.edits.change(room, seq, former, stored(named, people));
+      await my.edits.change(room, seq, former, await my.mentionable.stored(room, stored(named, before)));
     };
     if (await action.run(edit)) {
       const kept = begunEdit(my.drafts, room);

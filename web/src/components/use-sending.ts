@@ -1,15 +1,12 @@
 import { useEffect, useRef, useState, type RefObject } from 'react';
 import { emojiHere, emojiInTime } from '../emoji/load.ts';
 import { mayHoldShortcodes, withEmoji } from '../emoji/shortcodes.ts';
-import { stored } from '../state/mentions.ts';
-import type { Person } from '../state/profiles.ts';
 import { useMy } from './app-context.ts';
 import { splitMessage } from './split-message.ts';
 
 interface SendingProps {
   room: string;
   field: RefObject<HTMLTextAreaElement | null>;
-  members: readonly Person[];
   /** UTF-16 units of a message. */
   most: number;
   /** Not called once the composer is gone: whoever went on to another room is not taken back. */
@@ -17,7 +14,7 @@ interface SendingProps {
 }
 
 /** Sends what stands in the composer. */
-export function useSending({ room, field, members, most, onSent }: SendingProps): {
+export function useSending({ room, field, most, onSent }: SendingProps): {
   send: () => Promise<void>;
   error: unknown;
 } {
@@ -32,7 +29,7 @@ export function useSending({ room, field, members, most, onSent }: SendingProps)
   }, []);
   const ready = async (text: string): Promise<string[]> => {
     const emoji = emojiHere() ?? (mayHoldShortcodes(text) ? await emojiInTime() : []);
-    return splitMessage(stored(withEmoji(text, emoji), members), most);
+    return splitMessage(my.mentionable.storedNow(room, withEmoji(text, emoji)), most);
   };
   const send = async (): Promise<void> => {
     field.current?.focus();

@@ -11,17 +11,16 @@ import { useMentionable } from './use-mentionable.ts';
 
 /**
  * What is offered while a message of a room is being written or changed: its members after an `@`, emoji after a colon.
- * The members, asked for once `wantsMembers`, also turn names into mentions.
+ * The members also turn names into mentions.
  */
 export function useWordOffers(
   room: string,
   field: RefObject<HTMLTextAreaElement | null>,
   text: string,
-  wantsMembers: boolean,
 ): { completions: ReturnType<typeof useCompletions>; members: readonly Person[] } {
   const t = useTexts();
   const my = useMy();
-  const members = useMentionable(room, wantsMembers);
+  const members = useMentionable(room, text);
   const emoji = useEmoji(typesEmoji(text.slice(0, field.current?.selectionStart)) || mayHoldShortcodes(text));
   const completions = useCompletions(
     field,

@@ -45,6 +45,8 @@ export const limits = {
   profilesPerCall: 200,
   /** Members kept of one room. */
   members: 5_000,
+  /** How long a text waits for the names in it to be looked up. With `members` of them on a slow network it may take so long. */
+  namesMs: 10_000,
   /** Users whose presence one socket may watch. */
   watched: 200,
   /** People shown as typing in one room; more is "several people". */

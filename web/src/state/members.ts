@@ -29,8 +29,8 @@ export class Members extends Store<MembersSnapshot> {
   #more = true;
   #loading = false;
   #error: ApiError | null = null;
-  /** Who the last page named. */
-  #fresh = new Set<string>();
+  /** Somebody needs all of them: each page is followed by the next until they are here. */
+  #wantsAll = false;
   /** Who left while a page was on its way: the page may still name them. */
   readonly #leftMeanwhile = new Set<string>();
   #again = false;
@@ -45,46 +45,37 @@ export class Members extends Store<MembersSnapshot> {
     return this.#loading || this.#last !== undefined;
   }
 
+  /** Whether all that are kept are here: everybody, or as many as the limit allows. */
+  get complete(): boolean {
+    return !this.#loading && (!this.#more || this.#members.size >= limits.members);
+  }
+
   /** Loads the next page. A failure shows as `error`; calling again tries again. Never throws. */
   async loadMore(): Promise<void> {
     if (this.#loading || !this.#more || this.#members.size >= limits.members) return;
-    this.#loading = true;
-    this.#error = null;
-    this.#leftMeanwhile.clear();
-    this.changed();
-    try {
-      const { members, more } = await this.#deps.load(this.#last);
-      for (const member of members) {
-        if (!this.#leftMeanwhile.has(member.user)) this.#members.set(member.user, member);
-      }
-      this.#fresh = new Set(members.map((member) => member.user));
-      this.#last = members.at(-1)?.user ?? this.#last;
-      this.#more = more;
-      this.#deps.found(members.map((member) => member.user));
-    } catch (cause) {
-      this.#error = cause instanceof ApiError ? cause : new ApiError('internal', String(cause));
-    }
-    this.#loading = false;
-    this.changed();
+    await this.#loadPage();
     if (this.#again) await this.reload();
+    else if (this.#wantsAll && !this.#error) await this.loadMore();
   }
 
-  /** Starts over, for instance after a time without connection. What is shown stays until the first page is there. */
+  /** Loads all pages, one after the other, until there is none left or one fails; goes on where that was. */
+  async loadAll(): Promise<void> {
+    this.#wantsAll = true;
+    await this.loadMore();
+  }
+
+  /** Starts over, for instance after a time without connection. What is shown stays until its page is there. */
   async reload(): Promise<void> {
     if (this.#loading) {
       this.#again = true;
       return;
     }
     this.#again = false;
-    const before = [...this.#members.keys()];
     this.#last = undefined;
     this.#more = true;
-    await this.loadMore();
-    if (this.#error) return;
-    for (const user of before) {
-      if (!this.#fresh.has(user) && this.#isLoaded(user)) this.#members.delete(user);
-    }
-    this.changed();
+    await this.#loadPage();
+    if (this.#again) await this.reload();
+    else if (this.#wantsAll && !this.#error) await this.loadMore();
   }
 
   /** An event of the room. */
@@ -106,6 +97,34 @@ export class Members extends Store<MembersSnapshot> {
       // An owner who leaves may have named another, which no event tells.
       if (member.role === 'owner') void this.reload();
     }
+  }
+
+  async #loadPage(): Promise<void> {
+    this.#loading = true;
+    this.#error = null;
+    this.#leftMeanwhile.clear();
+    this.changed();
+    try {
+      const { members, more } = await this.#deps.load(this.#last);
+      const named = new Set(members.map(({ user }) => user));
+      const before = this.#last;
+      this.#last = members.at(-1)?.user ?? before;
+      this.#more = more;
+      // Known from before, and not on the page where they would be: they left.
+      for (const user of [...this.#members.keys()]) {
+        const onPage = (before === undefined || user > before) && this.#isLoaded(user);
+        if (onPage && !named.has(user)) this.#members.delete(user);
+      }
+      for (const member of members) {
+        if (!this.#leftMeanwhile.has(member.user)) this.#members.set(member.user, member);
+      }
+      this.#deps.found([...named]);
+    } catch (cause) {
+      this.#error = cause instanceof ApiError ? cause : new ApiError('internal', String(cause));
+    }
+    this.#loading = false;
+    if (this.complete) this.#wantsAll = false;
+    this.changed();
   }
 
   /** Whether the pages loaded so far would name this user. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test';
-import { pieces, readable, stored } from './mentions.ts';
+import { namesOthers, pieces, readable, stored } from './mentions.ts';
 
 const people = [
   { id: 'user-one', username: 'ben' },
@@ -29,6 +29,11 @@ test('a stored text reads with names and is stored the same again', () => {
   const shown = readable(body, (user) => people.find(({ id }) => id === user)?.username ?? '');
   expect(shown).toBe('Hi @ben and @ben.k, not <@user-six>');
   expect(stored(shown, people)).toBe(body);
+});
+
+test('a name that is none of these people’s is told from those that are', () => {
+  expect(namesOthers('hi @ben and `@carl`, https://x.org/@carl, carl@ben', people)).toBe(false);
+  expect(namesOthers('hi @ben and @carl', people)).toBe(true);
 });
 
 test('pieces hold the text and those it mentions in order', () => {

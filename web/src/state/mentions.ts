@@ -38,6 +38,16 @@ export function stored(text: string, people: readonly Named[]): string {
   return changeOutsideLiterals(text, (part) => part.replaceAll(handle, idOf));
 }
 
+/** Whether a text has an `@name` of none of these people. */
+export function namesOthers(text: string, people: readonly Named[]): boolean {
+  let found = false;
+  changeOutsideLiterals(stored(text, people), (part) => {
+    found ||= part.search(handle) !== -1;
+    return part;
+  });
+  return found;
+}
+
 /** A text in pieces: plain ones, and the ids of those it mentions. */
 export function pieces(text: string): ({ text: string } | { user: string })[] {
   // Every second piece is what the brackets of the pattern took.

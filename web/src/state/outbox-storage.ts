@@ -9,6 +9,8 @@ export interface StoredPost {
   createdAt: number;
   /** Later posts have a greater one. */
   order: number;
+  /** There are names in it that were not known when it was written: they are looked up before it is sent. */
+  names?: true;
 }
 
 /**
@@ -108,7 +110,10 @@ export class BrowserOutboxStorage implements OutboxStorage {
 
   async all(): Promise<StoredPost[]> {
     const rows = await (await this.#open()).getAll('outbox', this.#own());
-    return rows.map(({ key, room, body, createdAt, order }) => ({ key, room, body, createdAt, order }));
+    return rows.map((row) => {
+      const { user: _, ...post } = row;
+      return post;
+    });
   }
   async put(post: StoredPost): Promise<void> {
     await (await this.#open()).put('outbox', { ...post, user: this.#user });

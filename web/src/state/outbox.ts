@@ -5,6 +5,7 @@ import type { Clock } from '../live/clock.ts';
 import type { FrameOf } from '../live/frames.ts';
 import { limits } from './limits.ts';
 import type { OutboxStorage, StoredPost } from './outbox-storage.ts';
+import { PostNames } from './post-names.ts';
 import { inTime, SendingTurn } from './sending-turn.ts';
 import { Store } from './store.ts';
 
@@ -22,6 +23,8 @@ export interface OutboxPost extends StoredPost {
   error?: { code: ErrorCode; message: string };
   /** The browser could not store it: it lives as long as this page. */
   unkept?: true;
+  /** Its names are being looked up. */
+  naming?: true;
 }
 
 export interface OutboxSnapshot {
@@ -38,6 +41,8 @@ export interface OutboxDeps {
   send: (frame: UpInput) => boolean;
   /** Asks for a new socket, because answers do not come. */
   restart: () => void;
+  /** A text with the names in it looked up, as far as that can be done soon. Never throws. */
+  named?: (room: string, body: string) => Promise<string>;
   /** A name that no other page has at the same time; made up when it is left out. */
   page?: string;
   /** What is stored changed: the other pages of this user should look. */
@@ -68,6 +73,7 @@ export class Outbox extends Store<OutboxSnapshot> {
   /** Taken out of the storage, which may not have done it yet. */
   readonly #forgotten = new Set<string>();
   readonly #turn: SendingTurn;
+  readonly #names: PostNames;
   /** Ends when all posts written so far are stored, or could not be. */
   #storing: Promise<void>;
   #beginToStore: () => void = () => {};
@@ -94,6 +100,13 @@ export class Outbox extends Store<OutboxSnapshot> {
       page: deps.page ?? deps.newKey(),
       taken: () => void this.look(),
     });
+    this.#names = new PostNames({
+      clock,
+      storage,
+      named: deps.named ?? (async (_, body) => body),
+      isThere: (key) => this.#posts.has(key),
+      keep: (post) => this.#keep(post),
+    });
   }
 
   /** Takes up what an earlier page left. Nothing is sent before this is done, so that old posts go first. */
@@ -118,9 +131,10 @@ export class Outbox extends Store<OutboxSnapshot> {
   /**
    * Queues a post and sends it as soon as that can be. Answers its key once the browser has stored it, so that nothing
    * which happens to the page loses it, or could not store it (see `unkept`). Only then is it shown and sent. Throws
-   * `limit_reached` when too many wait. The text is passed on unchanged; whether it may be posted is for the server to say.
+   * `limit_reached` when too many wait. The text is passed on unchanged, but for `names` in it that are yet to be looked
+   * up; whether it may be posted is for the server to say.
    */
-  async post(room: string, body: string): Promise<string> {
+  async post(room: string, body: string, names = false): Promise<string> {
     if (this.#posts.size + this.#storingCount >= limits.outbox)
       throw new ApiError('limit_reached', 'Too many messages wait to be sent.');
     const key = this.#deps.newKey();
@@ -128,7 +142,9 @@ export class Outbox extends Store<OutboxSnapshot> {
     // The turn to send is taken while the post is stored.
     if (this.#live && this.#restored) this.#turn.want();
     this.#storingCount++;
-    const storing = this.#storing.then(() => this.#store({ key, room, body, createdAt }));
+    const storing = this.#storing.then(() =>
+      this.#store({ key, room, body, createdAt, ...(names ? { names: true as const } : {}) }),
+    );
     this.#storing = storing;
     await storing;
     return key;
@@ -149,6 +165,7 @@ export class Outbox extends Store<OutboxSnapshot> {
       body: kept.body,
       createdAt: kept.createdAt,
       order: this.#lastOrder,
+      ...(kept.names ? { names: kept.names } : {}),
     };
     this.#posts.set(newKey, { ...stored, state: 'queued' });
     this.#confirmed.add(newKey);
@@ -320,11 +337,30 @@ export class Outbox extends Store<OutboxSnapshot> {
         this.#posts.set(post.key, { ...post, state: 'queued-old' });
         continue;
       }
+      if (post.names) {
+        held.add(post.room);
+        if (!post.naming) void this.#name(post);
+        continue;
+      }
       if (!this.#deps.send({ t: 'post', room: post.room, key: post.key, body: post.body })) break;
       this.#posts.set(post.key, { ...post, state: 'sending' });
       inFlight++;
     }
     this.#watch(inFlight > 0);
+  }
+
+  /** Looks up the names in a post, which then may be sent: from there on its text is always the same. */
+  async #name(post: OutboxPost): Promise<void> {
+    this.#posts.set(post.key, { ...post, naming: true });
+    const { body } = await this.#names.lookUp(post);
+    const now = this.#posts.get(post.key);
+    if (!now) this.#forget(post.key);
+    else if (now.names) {
+      const { names: _, naming: __, ...kept } = now;
+      this.#posts.set(post.key, { ...kept, body });
+    }
+    this.#flush();
+    this.changed();
   }
 
   #asksFirst(post: OutboxPost): boolean {
@@ -409,7 +445,8 @@ export class Outbox extends Store<OutboxSnapshot> {
     for (const post of kept) {
       const known = this.#posts.get(post.key);
       // Another order: its writer sends it again by another page.
-      if (this.#forgotten.has(post.key) || (known && known.order >= post.order)) continue;
+      const isNamed = known?.names === true && !post.names;
+      if (this.#forgotten.has(post.key) || (known && known.order >= post.order && !isNamed)) continue;
       this.#posts.set(post.key, { ...post, state: 'queued' });
       this.#lastOrder = Math.max(this.#lastOrder, post.order);
     }

@@ -67,7 +67,7 @@ export class OwnPosts {
     const known = this.#items.get(post);
     if (known) return known;
     const { me, retry, discard, serverTime } = this.#deps;
-    const { key, body, state, error, unkept, createdAt } = post;
+    const { key, body, state, error, unkept, naming, createdAt } = post;
     // By the server's clock, as its number will be: in its place among the others, and the same time afterwards.
     const at = createdAt + serverTime.offsetMs;
     const item: MessageItem = {
@@ -79,7 +79,8 @@ export class OwnPosts {
       by: me,
       key,
       body,
-      state,
+      // It does not wait for the connection.
+      state: naming ? 'sending' : state,
       ...(error ? { error } : {}),
       ...(unkept ? { unkept } : {}),
     };
@@ -88,7 +89,7 @@ export class OwnPosts {
         retry(key);
       };
     }
-    if (state !== 'sending') {
+    if (item.state !== 'sending') {
       item.discard = () => {
         discard(key);
       };

@@ -212,6 +212,28 @@ test('members come page by page and follow joins and leaves', async () => {
   expect(found).toEqual(['user-a', 'user-c', 'user-b', 'user-e']);
 });
 
+test('all members come page after page; a failure ends that, and it goes on where it was', async () => {
+  const { members, shown, fail, pages } = memberList({
+    '': { members: [member('user-a', 'owner'), member('user-b')], more: true },
+    'user-b': { members: [member('user-c'), member('user-d')], more: true },
+    'user-d': { members: [member('user-e')], more: false },
+  });
+  await members.loadMore();
+  fail(true);
+  await members.loadAll();
+  expect([members.complete, members.getSnapshot().error?.code]).toEqual([false, 'unavailable']);
+  fail(false);
+  await members.loadAll();
+  expect(members.complete).toBe(true);
+  expect(shown()).toEqual(['user-a', 'user-b', 'user-c', 'user-d', 'user-e']);
+  // After a start over, who left meanwhile goes with the page where they were.
+  pages['user-b'] = { members: [member('user-d')], more: true };
+  await members.reload();
+  expect([members.complete, shown().length]).toEqual([false, 5]);
+  await members.loadAll();
+  expect(shown()).toEqual(['user-a', 'user-b', 'user-d', 'user-e']);
+});
+
 test('when an owner leaves, the list is asked for anew, since another may have become owner', async () => {
   const { members, pages, shown } = memberList({
     '': { members: [member('user-a', 'owner'), member('user-b')], more: false },

@@ -58,6 +58,11 @@ export class Profiles extends Store<ProfilesSnapshot> {
     this.#soon(gatherMs);
   }
 
+  /** Whether somebody's names are known, or there are none: they need not be waited for. */
+  isSettled(user: string): boolean {
+    return this.#people.get(user)?.known === true || !this.#wanted.has(user);
+  }
+
   /** A profile as it is now: from a frame, or an answer. */
   put(profile: Profile): void {
     this.#keep(profile);

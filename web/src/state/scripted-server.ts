@@ -36,6 +36,8 @@ interface Faults {
   refuse: (post: { key: string }) => { code: ErrorCode; retryAfterMs?: number } | undefined;
   /** False: handshakes and calls find nobody. */
   reachable: boolean;
+  /** What the answer to a call, such as `/members`, waits for. */
+  hold: (path: string) => Promise<void> | undefined;
 }
 
 /**
@@ -43,7 +45,12 @@ interface Faults {
  * protocol and the calls that live data makes. Everything takes a millisecond of the test's own clock.
  */
 export class ScriptedServer {
-  readonly faults: Faults = { deliver: () => true, refuse: () => undefined, reachable: true };
+  readonly faults: Faults = {
+    deliver: () => true,
+    refuse: () => undefined,
+    reachable: true,
+    hold: () => undefined,
+  };
   readonly rooms = new Map<string, ServerRoom>();
   readonly accounts = new Map<string, Account>();
   readonly clients = new Set<Client>();
@@ -311,6 +318,7 @@ export class ScriptedServer {
     if (!this.faults.reachable) throw new TypeError('nobody answers');
     const { pathname, searchParams } = new URL(request.url);
     const call = `${request.method} ${pathname}`;
+    await this.faults.hold(pathname);
     const refuse = (code: ErrorCode): Response =>
       Response.json({ error: { code, message: code } }, { status: errorStatus[code] });
     const instance: Instance = {
@@ -353,13 +361,17 @@ export class ScriptedServer {
     if (!room?.members.has(account.id)) return refuse('not_found');
     if (rest === '') return Response.json(this.record(id, account.id));
     if (rest === '/members') {
-      const members = [...room.members].map((user, at) => ({
+      const [owner] = room.members;
+      const after = searchParams.get('after') ?? '';
+      const users = [...room.members].toSorted().filter((user) => user > after);
+      const page = users.slice(0, Number(searchParams.get('limit') ?? 50));
+      const members = page.map((user) => ({
         user,
-        role: at === 0 ? 'owner' : 'member',
+        role: user === owner ? 'owner' : 'member',
         joinedSeq: 1,
         joinedAt: 1,
       }));
-      return Response.json({ members, more: false });
+      return Response.json({ members, more: page.length < users.length });
     }
     const target = Number(/^\/messages\/(\d+)$/.exec(rest)?.[1]);
     if (request.method === 'DELETE' && target > 0) {

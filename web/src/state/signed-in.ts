@@ -18,6 +18,7 @@ import { forgetEdits } from './kept-edit.ts';
 import { EmojiHabits } from './emoji-habits.ts';
 import { limits } from './limits.ts';
 import type { Members } from './members.ts';
+import { Mentionable } from './mentionable.ts';
 import { closedDesk, type NotificationDesk } from './notification-desk.ts';
 import { Notifications } from './notifications.ts';
 import { OpenRooms } from './open-rooms.ts';
@@ -83,6 +84,7 @@ export class SignedIn extends Store<SignedInSnapshot> {
   readonly typing: Typing;
   readonly drafts: Drafts;
   readonly sending: Sending;
+  readonly mentionable: Mentionable;
   /** Deletions of messages, which can be undone for a while, and edits likewise. */
   readonly deletions: Deletions;
   readonly edits: Edits;
@@ -138,6 +140,7 @@ export class SignedIn extends Store<SignedInSnapshot> {
       restart: () => {
         this.connection.restart();
       },
+      named: async (room, body) => this.#fitting(await this.mentionable.stored(room, body), body),
       ...(deps.page === undefined ? {} : { page: deps.page }),
       tell: () => deps.tell?.({ type: 'unsent', user: this.me }),
     });
@@ -146,6 +149,14 @@ export class SignedIn extends Store<SignedInSnapshot> {
       clock,
       random,
       load: async (ids) => (await this.api.users.profiles({ query: { ids: ids.join() } })).users,
+    });
+    this.mentionable = new Mentionable({
+      clock,
+      random,
+      profiles: this.profiles,
+      members: (room) => this.members(room),
+      seen: () => this.knownPeople(),
+      isLive: () => this.connection.getSnapshot().state === 'live',
     });
     this.presence = new Presence(clock, send);
     this.typing = new Typing(this.me, clock, send);
@@ -289,7 +300,9 @@ export class SignedIn extends Store<SignedInSnapshot> {
   async post(room: string, body: string): Promise<string> {
     const measured = this.sentTimes.begin();
     this.typing.sent();
-    const key = await this.outbox.post(room, body);
+    // The names that became known since it was written, and whether there are others.
+    const named = this.#fitting(this.mentionable.storedNow(room, body), body);
+    const key = await this.outbox.post(room, named, this.mentionable.isOpen(room, named));
     measured(key);
     return key;
   }
@@ -365,6 +378,11 @@ export class SignedIn extends Store<SignedInSnapshot> {
 
   protected build(): SignedInSnapshot {
     return { account: this.#account, limits: this.#limits, serverVersion: this.#serverVersion };
+  }
+
+  /** With mentions a text is longer; one that would be refused for it goes as it was typed. */
+  #fitting(named: string, typed: string): string {
+    return named.length <= (this.#limits?.bodyUnits ?? Infinity) ? named : typed;
   }
 
   async #editMessage(room: string, seq: number, body: string): Promise<void> {
