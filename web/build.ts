@@ -51,6 +51,8 @@ const types: Record<string, string> = {
 };
 
 const written: Asset[] = [];
+/** The paths of what is for the colours of code alone. */
+const codeFiles = new Set<string>();
 
 /** Writes a file of the app under its content's hash, with its compressed forms beside it. */
 function writeAsset(name: string, bytes: Uint8Array, first: boolean): string {
@@ -107,10 +109,15 @@ async function buildScripts(): Promise<{ entry: string; preload: string[] }> {
     en: copyFile('emoji/en.json', 'emoji-en.json'),
     de: copyFile('emoji/de.json', 'emoji-de.json'),
   };
+  const codeWorker = await buildCodeWorker();
   const { outputs } = await bundle('main.tsx', {
     splitting: true,
     format: 'esm',
-    define: { ...definitions, EMOJI_FILES: JSON.stringify(emojiFiles) },
+    define: {
+      ...definitions,
+      EMOJI_FILES: JSON.stringify(emojiFiles),
+      CODE_WORKER: JSON.stringify(codeWorker),
+    },
   });
   const code = new Map<string, { bytes: Uint8Array; text: string }>();
   let entryName = '';
@@ -126,6 +133,18 @@ async function buildScripts(): Promise<{ entry: string; preload: string[] }> {
   for (const [name, { bytes }] of code) paths.set(name, writeAsset(name, bytes, first.has(name)));
   const preload = [...first].filter((name) => name !== entryName);
   return { entry: paths.get(entryName) ?? '', preload: preload.map((name) => paths.get(name) ?? '') };
+}
+
+/** What finds the colours of code, with its grammars: not wanted by a start without the server. */
+async function buildCodeWorker(): Promise<string> {
+  const { outputs } = await bundle('code-colours/worker.ts', { splitting: true, format: 'esm' });
+  let entry = '';
+  for (const artifact of outputs) {
+    const path = writeAsset(basename(artifact.path), await bytesOf(artifact), false);
+    codeFiles.add(path);
+    if (artifact.kind === 'entry-point') entry = path;
+  }
+  return entry;
 }
 
 async function buildOne(entry: string, first: boolean): Promise<string> {
@@ -173,9 +192,13 @@ const style = await buildOne('styles/app.css', true);
 const docsStyle = await buildOne('styles/docs.css', false);
 const icon = copyFile('icon.svg');
 
-/** Everything of the app that a start without the server needs: some hundred kilobytes. Emoji stay where one used them. */
+/**
+ * Everything of the app that a start without the server needs: some hundred kilobytes. Emoji, and the colours of code, stay
+ * where one used them.
+ */
 const offlineFiles = written.filter(
-  ({ file }) => !/\.(png|webmanifest|json)$/.test(file) && `/${file}` !== docsStyle,
+  ({ file }) =>
+    !/\.(png|webmanifest|json)$/.test(file) && `/${file}` !== docsStyle && !codeFiles.has(`/${file}`),
 );
 const template = readFileSync(join(import.meta.dir, 'page.html'), 'utf8')
   .replace('%THEME%', theme)

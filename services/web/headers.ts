@@ -18,7 +18,7 @@ function contentSecurityPolicy(origins: readonly string[]): string {
     "form-action 'self'",
     "frame-ancestors 'none'",
     "require-trusted-types-for 'script'",
-    // The one address that may become a worker's script: see the browser app's `offline-start.ts`.
+    // The few addresses that may become a worker's script: see the browser app's `worker-address.ts`.
     'trusted-types rookery-worker',
   ].join('; ');
 }

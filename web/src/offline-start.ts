@@ -1,22 +1,5 @@
-const address = '/service-worker.js';
+import { workerAddress } from './worker-address.ts';
 
-interface PolicyMaker {
-  createPolicy(
-    name: string,
-    rules: { createScriptURL: () => string },
-  ): { createScriptURL: (url: string) => string };
-}
-
-/** The page's policy lets no plain text become a worker's address; this is the one that may. */
-function workerAddress(): string {
-  const maker = (globalThis as { trustedTypes?: PolicyMaker }).trustedTypes;
-  return (
-    maker?.createPolicy('rookery-worker', { createScriptURL: () => address }).createScriptURL(address) ??
-    address
-  );
-}
-
-let script: string | undefined;
 let installing: Promise<ServiceWorkerRegistration | undefined> | undefined;
 
 /**
@@ -29,7 +12,7 @@ export async function keepApp(): Promise<void> {
     const known = await installing;
     if (known) await known.update();
     else {
-      installing = navigator.serviceWorker.register((script ??= workerAddress()));
+      installing = navigator.serviceWorker.register(workerAddress('/service-worker.js'));
       await installing;
     }
   } catch {

@@ -52,6 +52,26 @@ const states: readonly {
     item: { ...mine, state: 'failed', error: { code: 'not_found', message: '' }, retry: act, discard: act },
   },
   { name: 'being edited', item: { ...sent, by: 'user-anna' }, editing: true },
+  {
+    name: 'code in colours',
+    item: {
+      ...sent,
+      body: [
+        '```ts',
+        '// A comment',
+        '@sealed class Nest<T extends Bird> {',
+        "  name = 'roses', size: number = 3;",
+        '  build = (birds: T[]) => `${birds.length} ${/b+/.test(this.name)}`;',
+        '}',
+        '```',
+        '```diff',
+        '@@ -1 +1 @@',
+        '-one',
+        '+another',
+        '```',
+      ].join('\n'),
+    },
+  },
   { name: 'code and a link', item: { ...sent, body: '`code`, https://example.org\n```\nlet x = 1;\n```' } },
   {
     name: 'marks, lists and a quote',

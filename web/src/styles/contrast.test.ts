@@ -48,6 +48,12 @@ const pairs: readonly [least: number, front: string, backs: readonly string[]][]
   [4.5, 'quiet', ['ground', 'raised', 'side', 'hover', 'row-hover', 'pressed', 'code', 'accent-wash']],
   [4.5, 'accent', ['ground', 'raised', 'side', 'hover', 'row-hover', 'code', 'accent-wash']],
   [4.5, 'danger', ['ground', 'raised', 'hover', 'row-hover', 'accent-wash', 'danger-wash']],
+  ...['keyword', 'string', 'number', 'title', 'type'].map((kind): [number, string, string[]] => [
+    4.5,
+    `code-${kind}`,
+    ['code'],
+  ]),
+  [4.5, 'danger', ['code']],
   [4.5, 'on-accent', ['accent-fill', 'danger-fill']],
   [3, 'field-line', ['ground', 'raised', 'side']],
   [3, 'online', ['ground', 'side']],
