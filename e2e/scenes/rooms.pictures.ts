@@ -106,12 +106,14 @@ test('both directions, and long things', async ({ clock, people, owner: ada }) =
   ] as const) {
     await ada.open(`/rooms/${room.id}`);
     await ada.screen.inRoom(room.name);
+    if (room === long) await expect(ada.page.locator('.code-keyword').first()).toBeVisible();
     await picture(ada.page, name);
   }
   const onPhone = await (await people.person('ada', phone)).signInAs(ada);
   await clock.on(onPhone.page, now);
   await onPhone.open(`/rooms/${long.id}`);
   await onPhone.screen.inRoom(long.name);
+  await expect(onPhone.page.locator('.code-keyword').first()).toBeVisible();
   await picture(onPhone.page, 'code-and-long-words-phone');
 });
 
