@@ -1,4 +1,4 @@
-import { ApiError } from '../../contracts/errors.ts';
+import { attempt } from './by-rest.ts';
 import type { Workload } from './workload.ts';
 import type { SimulatedWorld } from './world.ts';
 
@@ -37,22 +37,19 @@ export class RoomDeletions {
     const room = random.pick(wanted);
     this.unwanted.add(room);
     for (let i = random.below(4); i > 0; i--) time.in(random.below(rushUs), () => workload.rush(room));
-    time.in(random.below(rushUs), () => void this.delete(room));
-    time.in(random.below(anewUs), () => void workload.makeAnother(room));
+    time.in(random.below(rushUs), () => this.delete(room));
+    time.in(random.below(anewUs), () => workload.makeAnother(room));
   }
 
-  private async delete(room: string): Promise<void> {
+  private delete(room: string): void {
     const { world, workload } = this;
     const { recorder, random, time, faults } = world;
     recorder.add({ is: 'room-deletion', room });
     time.in(random.below(dyingUs), () => {
       if (faults.happens('chats: died')) world.killChats();
     });
-    try {
-      await workload.ownerOf(room).api.chats.deleteRoom({ params: { room } });
-      recorder.add({ is: 'room-deleted', room });
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-    }
+    attempt(workload.ownerOf(room).api.chats.deleteRoom({ params: { room } }), () =>
+      recorder.add({ is: 'room-deleted', room }),
+    );
   }
 }

@@ -1,8 +1,7 @@
 import type { RoomEvent } from '../../contracts/chats.ts';
-import { ApiError } from '../../contracts/errors.ts';
-import { createApi, type Api } from '../../web/src/state/api.ts';
+import { createApi } from '../../web/src/state/api.ts';
+import { attempt, postByRest, type Person } from './by-rest.ts';
 import { Page } from './page.ts';
-import type { SignIn } from './sign-ins.ts';
 import { account, origin, type SimulatedWorld } from './world.ts';
 
 /** Microseconds between two things that somebody does, at most. */
@@ -10,13 +9,6 @@ const pauseUs = 400_000;
 /** Microseconds until somebody who was signed out is back: at least, and at most so much more. */
 const signedOutUs = 4_000_000;
 const signedOutMoreUs = 10_000_000;
-
-/** One person: their pages, and what they do besides, straight to the API. */
-interface Person {
-  id: string;
-  signIn: SignIn;
-  api: Api;
-}
 
 /** What people do in one run. */
 export class Workload {
@@ -79,20 +71,17 @@ export class Workload {
   }
 
   /** The owner of a room makes another one, for the same people. */
-  async makeAnother(room: string): Promise<void> {
+  makeAnother(room: string): void {
     const { random, recorder } = this.world;
     const owner = this.ownerOf(room);
-    try {
-      const { id } = await owner.api.chats.createRoom({ body: { name: `Instead of ${room}` } });
+    attempt(owner.api.chats.createRoom({ body: { name: `Instead of ${room}` } }), ({ id }) => {
       recorder.add({ is: 'joined', user: owner.id, room: id });
       this.rooms.push(id);
       this.owners.set(id, owner);
       for (const page of this.pages) if (random.chance(75)) page.open(id);
       for (const person of this.people)
         if (person !== owner) attempt(this.invite(person, id), () => undefined);
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-    }
+    });
   }
 
   ownerOf(room: string): Person {
@@ -137,23 +126,7 @@ export class Workload {
     const key = `raw-key-${++this.rawKeys}`;
     const body = this.words();
     const times = random.chance(50) ? 2 : 1;
-    for (let i = 0; i < times; i++) void this.postByRest(person, room, key, body);
-  }
-
-  private async postByRest(person: Person, room: string, key: string, body: string): Promise<void> {
-    const { recorder } = this.world;
-    const about = { socket: null, user: person.id, room, key };
-    recorder.add({ is: 'post', ...about, body });
-    try {
-      const { seq } = await person.api.chats.postMessage({ params: { room }, body: { key, body } });
-      recorder.add({ is: 'ack', ...about, seq });
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      // Without an answer from the server itself nobody refused anything.
-      const { code, retryAfterMs } = error;
-      if (retryAfterMs !== undefined || code === 'not_found')
-        recorder.add({ is: 'refused', ...about, code, again: retryAfterMs !== undefined });
-    }
+    for (let i = 0; i < times; i++) void postByRest(this.world, person, { room, key, body });
   }
 
   /** Edits or deletes a message that is on show somewhere. */
@@ -269,18 +242,5 @@ export class Workload {
       ? random.below(this.longest)
       : random.below(20);
     return `said ${++this.said} ${to}${'x'.repeat(length)}`;
-  }
-}
-
-/** Tries something that may be refused or get no answer. */
-function attempt<T>(call: Promise<T>, done: (value: T) => void): void {
-  void finished(call, done);
-}
-
-async function finished<T>(call: Promise<T>, done: (value: T) => void): Promise<void> {
-  try {
-    done(await call);
-  } catch (error) {
-    if (!(error instanceof ApiError)) throw error;
   }
 }
