@@ -1,21 +1,21 @@
-import type { Page } from '@playwright/test';
+import type { Page, Request } from '@playwright/test';
 import { en } from '../web/src/text/en.ts';
 import { expect, test } from './test.ts';
 
 /** Holds the answer to a call back; gives how to let it go, which ends once the page has it. */
 async function hold(page: Page, method: string, path: RegExp): Promise<() => Promise<void>> {
-  const asked = Promise.withResolvers<void>();
-  const letGo = Promise.withResolvers<void>();
+  let letGo = (): void => {};
+  const held = new Promise<void>((resolve) => (letGo = resolve));
+  const isIt = (request: Request): boolean => request.method() === method && path.test(request.url());
+  const asked = page.waitForRequest(isIt);
   await page.route(path, async (route) => {
-    if (route.request().method() !== method) return route.fallback();
-    asked.resolve();
-    await letGo.promise;
+    if (isIt(route.request())) await held;
     await route.fallback();
   });
   return async () => {
-    await asked.promise;
-    const answered = page.waitForResponse((response) => path.test(response.url()));
-    letGo.resolve();
+    await asked;
+    const answered = page.waitForResponse((response) => isIt(response.request()));
+    letGo();
     await (await answered).finished();
   };
 }

@@ -26,11 +26,7 @@ test('by keyboard: making and revoking links keeps the focus in the dialog', asy
   await expect(list).toBeFocused();
 });
 
-test('by keyboard: saving in the settings and ending a session keeps the focus there', async ({
-  owner,
-  people,
-}) => {
-  await (await people.person('owner elsewhere')).signInAs(owner);
+test('by keyboard: saving in the settings keeps the focus there', async ({ owner }) => {
   await owner.open('/');
   const { page, screen } = owner;
   await screen.button(en.settings.open).click();
@@ -51,7 +47,7 @@ test('by keyboard: saving in the settings and ending a session keeps the focus t
   await screen.field(en.fields.newPassword).fill('another battery staple horse');
   await change.focus();
   await page.keyboard.press('Enter');
-  await expect(dialog.getByText(en.general.saved)).toHaveCount(2);
+  await expect(dialog.getByText(en.settings.passwordChanged)).toBeVisible();
   await expect(change).toBeFocused();
 });
 

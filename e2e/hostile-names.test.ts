@@ -36,7 +36,7 @@ test('whoever takes the name of somebody out of view is told apart wherever they
   people,
 }) => {
   const name = 'Ada Lovelace';
-  const ada = await people.member('ada');
+  const ada = await people.member('lovelace');
   await ada.api.users.changeMe({ body: { displayName: name } });
   const ben = await people.member('ben');
   const room = await owner.makeRoom('Garden', ada, ben);
@@ -45,7 +45,7 @@ test('whoever takes the name of somebody out of view is told apart wherever they
   await owner.open(`/rooms/${room.id}`);
   await owner.screen.inRoom('Garden');
   await owner.screen.button(en.members.show).click();
-  await expect(owner.page.locator('.member').filter({ hasText: '@ada' })).toBeVisible();
+  await expect(owner.page.locator('.member').filter({ hasText: '@lovelace' })).toBeVisible();
   const other = await people.member('mallory');
   await other.api.users.changeMe({ body: { displayName: 'Ada\u200b Lovelace' } });
   await owner.letIn(room, other);

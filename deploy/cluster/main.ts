@@ -1,5 +1,6 @@
 /** `npm run cluster`: the product as separate services on one machine, and commands to try failures by hand. */
 import { join, resolve } from 'node:path';
+import { refuseUnknown } from '../../platform/known-settings.ts';
 import { SettingError } from '../../platform/setting-error.ts';
 import { StartError } from '../../platform/config.ts';
 import { lockFolder } from '../../run/lock.ts';
@@ -12,6 +13,8 @@ const standardPort = 4100;
 const portMax = 65_535 - portsInAll;
 
 function readLayout(args: readonly string[]): Layout {
+  // Here, or each of its services would end over it, again and again.
+  refuseUnknown(process.env);
   const unknown = args.find((arg) => arg !== '--tls');
   if (unknown !== undefined) throw new StartError(`${unknown} is not an option. ${usage}`);
   const port = Number(process.env['PORT'] || standardPort);

@@ -162,8 +162,8 @@ export const mutantsOfDelivery: readonly Mutant[] = [
     changes: [
       {
         file: 'services/live/catchup.ts',
-        from: '      if (this.socket.buffered() > pauseAboveBytes) await deps.drained();\n',
-        to: '      if (this.socket.buffered() > 1000 * pauseAboveBytes) await deps.drained();\n',
+        from: 'return this.socket.buffered() > this.deps.limits.socketBufferBytes * pauseAbovePart;',
+        to: 'return this.socket.buffered() > 1000 * this.deps.limits.socketBufferBytes * pauseAbovePart;',
       },
     ],
     foundBy: [{ test: 'services/live/slow-readers.test.ts' }],
@@ -222,8 +222,8 @@ export const mutantsOfDelivery: readonly Mutant[] = [
     changes: [
       {
         file: 'services/live/revocations.ts',
-        from: '        void this.poll();\n        const heardAt',
-        to: '        const heardAt',
+        from: '        void this.poll();\n        if (this.isDeaf())',
+        to: '        if (this.isDeaf())',
       },
     ],
     foundBy: ['simulation', { test: 'services/live/lossy-bus.test.ts' }],

@@ -15,7 +15,7 @@ export function ProfilePicture({ person }: { person: Person }) {
   const [chosen, setChosen] = useState<{ file: File; url: string } | null>(null);
   const action = useAction();
   const row = useRef<HTMLDivElement>(null);
-  useKeptFocus(row, '.row');
+  useKeptFocus(row, 'button');
   useEffect(() => () => (chosen ? URL.revokeObjectURL(chosen.url) : undefined), [chosen]);
 
   const choose = (file: File | undefined): void => {
