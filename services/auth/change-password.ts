@@ -30,5 +30,5 @@ export async function changePassword(
     await endLinks(tx, account.id);
     await endOtherSessions(tx, account.id, who.session, clock.now());
   });
-  await revocations.announce();
+  await revocations.announceDone();
 }

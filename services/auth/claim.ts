@@ -79,6 +79,6 @@ export async function claim(
     if (numUpdatedRows !== 1n) throw spent();
     return made;
   });
-  await revocations.announce();
+  await revocations.announceDone();
   return entered;
 }

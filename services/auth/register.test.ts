@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test';
+import { readLimits } from '../../platform/limits.ts';
+import { eventually } from '../../testkit/eventually.ts';
 import { refusalOf, startAuth, type AuthService } from '../../testkit/auth-service.ts';
 
 let auth: AuthService;
@@ -112,4 +114,24 @@ test('closed: nobody', async () => {
   const closed = await startAuth({ settings: { registration: 'closed' } });
   expect(await refusalOf(closed.visitor({ invited: true }).register('guest'))).toBe('registration_closed');
   await closed.stop();
+});
+
+test('an account that was made is answered for, although the bus could not be told of what ended before', async () => {
+  const own = await startAuth();
+  const [ada, elsewhere] = [own.visitor(), own.visitor()];
+  await ada.register('ada');
+  await elsewhere.login('ada');
+  const { publish } = own.bus;
+  own.bus.publish = () => {
+    throw new Error('made to fail');
+  };
+  const session = elsewhere.identity.session ?? '';
+  await ada.auth.endSession({ params: { session } });
+  expect(await refusalOf(elsewhere.auth.session())).toBe('not_signed_in');
+  expect(await own.visitor().register('ben')).toMatchObject({ username: 'ben' });
+  expect(own.revoked).toEqual([]);
+  own.bus.publish = publish;
+  await own.clock.advance(readLimits({}).revocationPollMs);
+  await eventually(() => expect(own.revoked).toMatchObject([{ session }]));
+  await own.stop();
 });

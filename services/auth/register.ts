@@ -30,6 +30,6 @@ export async function register(
   const entered = await database.transaction((tx) =>
     createAccount(tx, parts, { username, passwordHash, role: 'member' }, who),
   );
-  await revocations.announce();
+  await revocations.announceDone();
   return entered;
 }

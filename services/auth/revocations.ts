@@ -52,13 +52,21 @@ export class Revocations {
   }
 
   /**
-   * Puts on the bus what was not there yet, in order. Called after each revocation here, and now and then besides:
-   * the command that resets a password on the host writes to the same store from a process of its own.
+   * Puts on the bus what was not there yet, in order. Called now and then: the command that resets a password on the host
+   * writes to the same store from a process of its own.
    */
   announce(): Promise<void> {
     const next = this.announcing.then(() => this.announceNew());
     this.announcing = next.catch(() => undefined);
     return next;
+  }
+
+  /**
+   * The same for a revocation that was just committed. Never throws: what was done with it is done, such as an account
+   * that was made, and its caller must not hear that it failed. The next `announce` makes up for it.
+   */
+  async announceDone(): Promise<void> {
+    await this.announce().catch(() => undefined);
   }
 
   /** What was revoked after a position, a page at most; `head` is where to go on from. Without one only the newest. */

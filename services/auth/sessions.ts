@@ -190,7 +190,7 @@ export async function currentSession(
 export async function endSession(parts: Parts, account: string, session: string): Promise<boolean> {
   const { database, clock, revocations } = parts;
   const ended = await database.transaction((tx) => endSessions(tx, account, [session], clock.now()));
-  if (ended > 0) await revocations.announce();
+  if (ended > 0) await revocations.announceDone();
   return ended > 0;
 }
 

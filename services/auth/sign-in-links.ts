@@ -78,7 +78,7 @@ export async function acceptLink(parts: Parts, token: string, who: Identity): Pr
     await attempts.welcome(tx, account.id, who.address);
     return beginSession(tx, parts, account.id, who, used.id);
   });
-  await revocations.announce();
+  await revocations.announceDone();
   return { user: publicAccount(account), token: session };
 }
 

@@ -45,7 +45,7 @@ export async function signIn(
     await attempts.welcome(tx, account.id, who.address);
     return beginSession(tx, parts, account.id, who);
   });
-  await revocations.announce();
+  await revocations.announceDone();
   return { user: publicAccount(account), token };
 }
 
