@@ -194,6 +194,19 @@ const onRights: Bad[] = [
     },
   ],
   [
+    'a deleted text on a socket that opened the room again, and has an answer',
+    'redacted-text',
+    () => {
+      const s = bothOpen();
+      s.say('a', 'ann', 'k1');
+      const frame = s.frame(3);
+      s.delete(3);
+      s.open('b', 2).add({ is: 'close-room', socket: 'b', room: 'r' }).open('b', 2, null);
+      s.deliver('b', 3, 4).caughtUp('b', 4).open('b', 2, null);
+      return s.add({ is: 'event', socket: 'b', room: 'r', frame }).deliver('b', 4).caughtUp('b', 4);
+    },
+  ],
+  [
     'the deleted text of an edit in history',
     'redacted-text',
     () => {

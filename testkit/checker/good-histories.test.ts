@@ -138,6 +138,15 @@ test('an edited message, deleted: its text goes from all that begins later', () 
   expectClean(s.history('ben', 2));
 });
 
+test('a message that was on its way to a socket as it was deleted, and the room opened there again', () => {
+  const s = bothOpen();
+  s.say('a', 'ann', 'k1');
+  const frame = s.frame(3);
+  s.delete(3);
+  s.open('b', 2, null).add({ is: 'event', socket: 'b', room: 'r', frame });
+  expectClean(s.deliver('b', 3, 4).caughtUp('b', 4).deliver('a', 3, 4));
+});
+
 test('refused for now: what follows waits, and something new may go before what waited', () => {
   const s = bothOpen().post('a', 'ann', 'k1').post('a', 'ann', 'k2');
   s.refused('a', 'ann', 'k1', true).refused('a', 'ann', 'k2', true, 'after_refused');

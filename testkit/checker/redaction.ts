@@ -1,10 +1,19 @@
 import { hasText, readFrame } from './event-frame.ts';
 import type { Judge, Run } from './judge.ts';
 
+/** The openings of a room on one socket. */
+interface Openings {
+  /** The record of the last one that everything now on the socket is known to come after. */
+  since: number;
+  newest: number;
+  /** How many may still be answered. */
+  pending: number;
+}
+
 /** Once a deletion was answered, nothing that begins later serves the text of the message or of its edits. */
 export function judgeRedaction({ history, logs, generations, report, seqs }: Run): Judge {
   const deleted = new Map<string, { at: number; index: number }>();
-  const opened = new Map<string, number>();
+  const opened = new Map<string, Openings>();
 
   function judge(
     room: string,
@@ -31,11 +40,19 @@ export function judgeRedaction({ history, logs, generations, report, seqs }: Run
           if (isAnother || !logs.deletes(room, Number(target), generation)) deleted.delete(id);
         }
       } else if (record.is === 'open') {
-        opened.set(`${record.socket} ${record.room}`, index);
+        // Opened again, what was on its way of the opening before comes first: it was sent before the server read this one.
+        const place = `${record.socket} ${record.room}`;
+        const before = opened.get(place);
+        if (before) opened.set(place, { ...before, newest: index, pending: before.pending + 1 });
+        else opened.set(place, { since: index, newest: index, pending: 1 });
+      } else if (record.is === 'caught-up') {
+        const openings = opened.get(`${record.socket} ${record.room}`);
+        // One that was opened over is not always answered: then it is never known, and the earlier one goes on to count.
+        if (openings && --openings.pending === 0) openings.since = openings.newest;
       } else if (record.is === 'event' && deleted.size > 0) {
         const { socket, room, frame } = record;
         const seq = seqs[index] ?? NaN;
-        const since = opened.get(`${socket} ${room}`) ?? Infinity;
+        const since = opened.get(`${socket} ${room}`)?.since ?? Infinity;
         const text = judge(room, frame, (deletion) => deletion.index < since);
         if (text.length === 0) return;
         const sentence = `${socket}, opened after the deletion was answered, got the deleted text in event ${seq}`;
