@@ -162,3 +162,13 @@ test('all that was seen was durable', () => {
   const seq = s.stored('ann', 'k1');
   expectClean(s.add({ is: 'durable', room: 'r', seq }).deliver('a', seq).ack('a', 'ann', 'k1', seq));
 });
+
+test('what answers an opening from another epoch may come after the room was opened again', () => {
+  const s = Script.bothOpen()
+    .add({ is: 'restored', heads: { r: 2 }, epochs: { r: 'another' } })
+    .connect('c', 'ben')
+    .open('c', 2, null);
+  const reset = { is: 'reset', socket: 'c', room: 'r', epoch: 'another', head: 2 } as const;
+  s.add(reset).open('c', 2, null).caughtUp('c', 2).add(reset).caughtUp('c', 2);
+  expect(check(s.end())).toEqual([]);
+});

@@ -9,18 +9,25 @@ export function judgeResets({ logs, generations, report, resumeEventsMax }: Run)
   const opens = new Map<string, { record: Extract<HistoryRecord, { is: 'open' }>; index: number }[]>();
   /** Opened at a position of another epoch, and not reset yet. */
   const foreign = new Map<string, number>();
+  /** Opened and not caught up yet: opened again meanwhile, what comes next may still answer the first time. */
+  const unanswered = new Set<string>();
+  const openedTwice = new Set<string>();
   return {
     see(record, index, generation) {
       if (record.is === 'open') {
         const id = `${record.socket} ${record.room}`;
+        if (unanswered.has(id)) openedTwice.add(id);
+        unanswered.add(id);
         opens.set(id, [...(opens.get(id) ?? []).slice(-3), { record, index }]);
         const epoch = generations.epoch(record.room, generation);
         if (epoch !== undefined && record.epoch !== null && record.epoch !== epoch) foreign.set(id, index);
         else foreign.delete(id);
       } else if (record.is === 'caught-up') {
         const { socket, room, seq } = record;
-        const openedAt = foreign.get(`${socket} ${room}`);
-        if (openedAt === undefined) return;
+        const id = `${socket} ${room}`;
+        unanswered.delete(id);
+        const openedAt = foreign.get(id);
+        if (openedTwice.delete(id) || openedAt === undefined) return;
         foreign.delete(`${socket} ${room}`);
         const sentence = `${socket} was caught up at ${seq} from a position of another epoch, with no reset`;
         report('missing-reset', sentence, { room, seq, socket, records: [openedAt, index] });
