@@ -88,6 +88,7 @@ test('signing out in one tab signs the others of the browser out, and leaves not
   await expect(second.getByRole('log')).toBeVisible();
   await second.getByRole('button', { name: en.settings.open }).click();
   await second.getByRole('button', { name: en.settings.signOut }).click();
+  await second.getByRole('button', { name: en.settings.unsentSubmit }).click();
   await expect(owner.screen.heading(en.signIn.title)).toBeVisible();
   await expect(second.getByRole('heading', { name: en.signIn.title })).toBeVisible();
   const kept = await owner.page.evaluate(() => JSON.stringify({ ...localStorage }));
