@@ -88,6 +88,7 @@ test('signing out in one tab signs the others of the browser out, and leaves not
   await expect(second.getByRole('log')).toBeVisible();
   await second.getByRole('button', { name: en.settings.open }).click();
   await second.getByRole('button', { name: en.settings.signOut }).click();
+  // The draft of either tab is known to both.
   await second.getByRole('button', { name: en.settings.unsentSubmit }).click();
   await expect(owner.screen.heading(en.signIn.title)).toBeVisible();
   await expect(second.getByRole('heading', { name: en.signIn.title })).toBeVisible();

@@ -1,4 +1,6 @@
 import { en } from '../web/src/text/en.ts';
+import { Held } from './held.ts';
+import { fill } from './many-messages.ts';
 import type { Person } from './people.ts';
 import { expect, test } from './test.ts';
 
@@ -83,7 +85,8 @@ test('a change that comes back into view leaves the focus with whoever writes el
 }) => {
   const room = await owner.makeRoom('Garden');
   const { screen, page } = owner;
-  await owner.says(room, ...Array.from({ length: 150 }, (_, n) => `apple ${n}`), 'The last appel');
+  await fill(owner, room, 400);
+  await owner.says(room, 'The last appel');
   await owner.open(`/rooms/${room.id}`);
   await screen.inRoom('Garden');
   await screen.message('The last appel').hover();
@@ -116,9 +119,9 @@ test('a late answer to a change ends that change only, not the one begun since',
     await screen.message(text).getByRole('button', { name: en.message.edit }).click();
     await expect(field(owner)).toHaveValue(text);
   };
-  const answer = Promise.withResolvers<void>();
+  const answer = new Held();
   await page.route('**/messages/*', async (route) => {
-    await answer.promise;
+    await answer.released;
     await route.continue();
   });
   await edit('One appel');
@@ -128,7 +131,7 @@ test('a late answer to a change ends that change only, not the one begun since',
   await asked;
   await edit('Two paers');
   await field(owner).fill('Two pea');
-  answer.resolve();
+  answer.release();
   await expect(screen.message('One apple').getByRole('button', { name: en.message.undo })).toBeVisible();
   await expect(field(owner)).toHaveValue('Two pea');
   await expect(field(owner)).toBeFocused();

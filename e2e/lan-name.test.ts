@@ -45,6 +45,8 @@ test('at a plain-HTTP name: claim, invite by a selected link, register by it, ta
   await grace.page.getByRole('textbox', { name: en.message.editLabel }).fill('Hello from the balcony');
   await grace.page.keyboard.press('Enter');
   await expect(ada.screen.message('Hello from the balcony')).toBeVisible();
+  // Done here too: a reload before the answer would go on with the change.
+  await expect(grace.screen.message('Hello from the balcony')).toBeVisible();
   await grace.page.reload();
   await expect(grace.screen.message('Hello from the kitchen')).toBeVisible();
   await grace.screen.button(en.settings.open).click();

@@ -1,10 +1,19 @@
 import { en } from '../web/src/text/en.ts';
+import { Held } from './held.ts';
 import type { Person } from './people.ts';
 import { expect, test } from './test.ts';
 
 test.use({ publicName: '127.0.0.1', settings: { ROOKERY_REGISTRATION: 'open' } });
 
-const membersOf = (room: string) => new RegExp(`/api/rooms/${room}/members\\?`);
+/** Holds back who is in a room, and the names of those who are seen in the conversation. */
+async function holdPeople({ page }: Person, room: string): Promise<Held> {
+  const held = new Held();
+  await page.route(new RegExp(`/api/(rooms/${room}/members|users)\\?`), async (route) => {
+    await held.released;
+    await route.continue();
+  });
+  return held;
+}
 
 /** What the server has of the room. */
 async function stored(person: Person, room: string): Promise<(string | null)[]> {
@@ -17,11 +26,7 @@ test('a name sent before the members are there is a mention once they are', asyn
   const room = await owner.makeRoom('Garden', grace);
   const other = await grace.makeRoom('Attic');
   await grace.open(`/rooms/${other.id}`);
-  const held = Promise.withResolvers<void>();
-  await owner.page.route(membersOf(room.id), async (route) => {
-    await held.promise;
-    await route.continue();
-  });
+  const held = await holdPeople(owner, room.id);
   await owner.open(`/rooms/${room.id}`);
   const { screen } = owner;
   await screen.inRoom('Garden');
@@ -30,7 +35,7 @@ test('a name sent before the members are there is a mention once they are', asyn
   await expect(screen.message('@grace hello')).toContainText(en.message.sending);
   await expect(screen.composer).toHaveValue('');
   expect(await stored(owner, room.id)).toEqual([]);
-  held.resolve();
+  held.release();
   await screen.sent('@grace hello');
   expect(await stored(owner, room.id)).toEqual([`<@${grace.id}> hello`]);
   await expect(grace.screen.roomLink(/Garden/)).toContainText(en.rooms.mentions(1));
@@ -59,6 +64,7 @@ test('a name first typed without a connection is a mention when the message goes
   const other = await grace.makeRoom('Attic');
   owner.watch.networkMayFail = true;
   grace.watch.networkMayFail = true;
+  const held = await holdPeople(owner, room.id);
   await owner.open(`/rooms/${room.id}`);
   const { screen } = owner;
   await screen.inRoom('Garden');
@@ -67,6 +73,7 @@ test('a name first typed without a connection is a mention when the message goes
   await screen.say('@grace hello');
   await expect(screen.message('@grace hello')).toContainText(en.message.queued);
   cable.mend();
+  held.release();
   await screen.button(en.connection.retryNow).click();
   await screen.sent('@grace hello');
   expect(await stored(owner, room.id)).toEqual([`<@${grace.id}> hello`]);

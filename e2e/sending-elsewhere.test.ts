@@ -1,16 +1,17 @@
 import type { Page } from '@playwright/test';
 import { en } from '../web/src/text/en.ts';
+import { Held } from './held.ts';
 import { Screen } from './screen.ts';
 import { expect, test } from './test.ts';
 
 /** Holds the emoji back until the answer is called. */
 async function holdEmoji(page: Page): Promise<() => void> {
-  const held = Promise.withResolvers<void>();
+  const held = new Held();
   await page.route(/emoji-en.*\.json/, async (route) => {
-    await held.promise;
+    await held.released;
     await route.continue();
   });
-  return held.resolve;
+  return held.release;
 }
 
 test('who goes to another room while a message waits to be sent stays there, and it goes out once', async ({

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState, type RefObject } from 'react';
+import { useLayoutEffect, useRef, useState, type RefObject } from 'react';
 import { emojiHere, emojiInTime } from '../emoji/load.ts';
 import { mayHoldShortcodes, withEmoji } from '../emoji/shortcodes.ts';
 import { useMy } from './app-context.ts';
@@ -21,7 +21,8 @@ export function useSending({ room, field, most, onSent }: SendingProps): {
   const my = useMy();
   const [error, setError] = useState<unknown>(null);
   const isHere = useRef(true);
-  useEffect(() => {
+  // At once: an effect of the other kind would end only after the next room is drawn.
+  useLayoutEffect(() => {
     isHere.current = true;
     return () => {
       isHere.current = false;

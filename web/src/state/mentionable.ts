@@ -40,12 +40,12 @@ export class Mentionable {
 
   /** Whether a text has a name that is not known, and may yet be a member's. */
   isOpen(room: string, text: string): boolean {
-    return namesOthers(text, this.people(room)) && !this.#isComplete(room);
+    return text.includes('@') && namesOthers(text, this.people(room)) && !this.#isComplete(room);
   }
 
   /** A text with its names as mentions; as it is while `isOpen` some of them may stay names. */
   storedNow(room: string, text: string): string {
-    return stored(text, this.people(room));
+    return text.includes('@') ? stored(text, this.people(room)) : text;
   }
 
   /** The same once the members whom it may name are known, or cannot be known for some time. Never throws. */
@@ -64,24 +64,25 @@ export class Mentionable {
   async #known(room: string, enough: () => boolean): Promise<void> {
     const { clock, random, members, profiles, isLive } = this.#deps;
     const list = members(room);
-    const over = Promise.withResolvers<void>();
+    let end = (): void => {};
+    const over = new Promise<void>((resolve) => (end = resolve));
     let failures = 0;
     let isOver = false;
     let retry = (): void => {};
     const look = (): void => {
-      if (enough()) over.resolve();
+      if (enough()) end();
     };
     const load = async (): Promise<void> => {
       await list.loadAll();
       if (isOver || !list.getSnapshot().error) return;
       if (isLive()) retry = clock.after(waitBeforeTry(failures++, 0, random()), () => void load());
-      else over.resolve();
+      else end();
     };
-    const ends = [list.subscribe(look), profiles.subscribe(look), clock.after(limits.namesMs, over.resolve)];
+    const stops = [list.subscribe(look), profiles.subscribe(look), clock.after(limits.namesMs, end)];
     void load();
-    await over.promise;
+    await over;
     isOver = true;
     retry();
-    for (const end of ends) end();
+    for (const stop of stops) stop();
   }
 }

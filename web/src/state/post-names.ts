@@ -29,11 +29,11 @@ export class PostNames {
     const { clock, storage, named, isThere, keep } = this.#deps;
     const { key, room, createdAt, order } = post;
     const ready = (body: string): StoredPost => ({ key, room, body, createdAt, order });
-    // Another page may have done it, and sent it.
+    const body = await named(room, post.body);
+    // Another page may have done it meanwhile, and sent it.
     const kept = await inTime(clock, storage.all()).catch(() => []);
     const done = kept.find((one) => one.key === key);
     if (done && !done.names) return done;
-    const body = await named(room, post.body);
     // Where the storage does not take it, the text goes as it is there.
     if (!isThere(key) || (!post.unkept && !(await keep(ready(body))))) return ready(post.body);
     return ready(body);
