@@ -47,10 +47,10 @@ test('a name sent before the members are there is a mention once they are', asyn
   await screen.message('Ask gracie').hover();
   await screen.message('Ask gracie').getByRole('button', { name: en.message.edit }).click();
   const field = owner.page.getByRole('textbox', { name: en.message.editLabel });
-  await field.fill('Ask @grace');
+  await field.fill('Ask @grace then');
   await field.press('Enter');
-  await expect(screen.message('Ask @grace')).toContainText(en.message.edited);
-  expect(await stored(owner, room.id)).toEqual([`<@${grace.id}> hello`, `Ask <@${grace.id}>`]);
+  await expect(screen.message('Ask @grace then')).toContainText(en.message.edited);
+  expect(await stored(owner, room.id)).toEqual([`<@${grace.id}> hello`, `Ask <@${grace.id}> then`]);
   await expect(grace.screen.roomLink(/Garden/)).toContainText(en.rooms.mentions(2));
 });
 
