@@ -96,20 +96,23 @@ for (const [language, t] of [
       await screen.message(text).tap();
       await screen.message(text).getByRole('button', { name: t.message.edit }).click();
       const edge: ScrollLogicalPosition = where === 'above' ? 'end' : 'start';
-      await editOf(phone, t).evaluate(
-        (field, block) => field.closest('.message')?.scrollIntoView({ block }),
-        edge,
-      );
       await editOf(phone, t).pressSequentially(' @g');
       await expect(list.getByRole('option')).toHaveCount(6);
-      await expect(list).toBeInViewport({ ratio: 1 });
-      await expect(editOf(phone, t)).toBeInViewport({ ratio: 1 });
-      const boxes = [list, screen.log, editOf(phone, t)].map((one) => one.boundingBox());
-      const [box, log, field] = await Promise.all(boxes);
-      if (!box || !log || !field) throw new Error('the list is nowhere');
-      expect(box.y < field.y ? 'above' : 'below').toBe(where);
-      expect(box.y).toBeGreaterThanOrEqual(log.y);
-      expect(box.y + box.height).toBeLessThanOrEqual(log.y + log.height);
+      // The conversation may still be on its way to its place when the field opens.
+      await expect(async () => {
+        await editOf(phone, t).evaluate(
+          (field, block) => field.closest('.message')?.scrollIntoView({ block }),
+          edge,
+        );
+        await expect(list).toBeInViewport({ ratio: 1, timeout: 1_000 });
+        await expect(editOf(phone, t)).toBeInViewport({ ratio: 1, timeout: 1_000 });
+        const boxes = [list, screen.log, editOf(phone, t)].map((one) => one.boundingBox());
+        const [box, log, field] = await Promise.all(boxes);
+        if (!box || !log || !field) throw new Error('the list is nowhere');
+        expect(box.y < field.y ? 'above' : 'below').toBe(where);
+        expect(box.y).toBeGreaterThanOrEqual(log.y);
+        expect(box.y + box.height).toBeLessThanOrEqual(log.y + log.height);
+      }).toPass();
       await list.getByRole('option', { name: /grace/ }).tap();
       await expect(editOf(phone, t)).toHaveValue(`${text} @grace `);
       await page.getByRole('button', { name: t.general.save }).tap();
