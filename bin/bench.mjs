@@ -14,7 +14,7 @@ await main(async () => {
   const measures = process.argv.slice(2);
   const [first, ...rest] = measures;
   if (first === 'cluster') await installTestServers();
-  else if (measures.length === 0 || measures.includes('browser')) await installChromium();
+  else if (measures.length === 0 || measures.includes('browser')) await installChromium({ windows: true });
   const command =
     first === 'cluster'
       ? ['testkit/postgres.ts', '--disk', bunFile, 'bench/cluster/main.ts', ...rest]

@@ -23,7 +23,7 @@ async function installFromDebian(windows) {
     console.log('Fonts could not be installed; going on without them.');
 }
 
-/** Installs what is missing; `windows`: somebody is to see it. Throws `Failure`. */
+/** Installs what is missing; `windows`: the whole browser, as people have it. Throws `Failure`. */
 export async function installChromium({ windows = false } = {}) {
   if (canInstall()) return installFromDebian(windows);
   if (existsSync('/usr/bin/chromium')) return;

@@ -1,4 +1,4 @@
-/** How Chromium is started, by the browser tests and by the measures. */
+/** How Chromium is started, by the browser tests, the measures and the demonstration of crashes. */
 import { existsSync } from 'node:fs';
 
 /**
@@ -28,5 +28,8 @@ function options(programs: readonly string[]) {
 /** Options of Playwright's `launch`. */
 export const chromiumOptions = options([withoutWindows, withWindows]);
 
+/** The same for the browser that people have: it is what the measures are of. */
+export const wholeChromiumOptions = options([withWindows]);
+
 /** The same where somebody is to see the windows. */
-export const chromiumWindowOptions = { ...options([withWindows]), headless: false };
+export const chromiumWindowOptions = { ...wholeChromiumOptions, headless: false };

@@ -1,6 +1,6 @@
 /** Headless Chromium, driven for measuring: pages of people who are signed in and have nothing else stored. */
 import { chromium, type Browser, type CDPSession, type Page } from '@playwright/test';
-import { chromiumOptions } from '../../testkit/chromium.ts';
+import { wholeChromiumOptions } from '../../testkit/chromium.ts';
 
 /** A page in a browser profile of its own: empty cache, empty storage but the session's cookie. */
 export interface Tab {
@@ -16,7 +16,7 @@ export class Chromium {
   ) {}
 
   static async launch(): Promise<Chromium> {
-    const browser = await chromium.launch(chromiumOptions);
+    const browser = await chromium.launch(wholeChromiumOptions);
     return new Chromium(browser, await browser.newBrowserCDPSession());
   }
 
