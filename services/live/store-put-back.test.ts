@@ -6,6 +6,7 @@ import { connect, eventsOf, expectSeqs, follow, gather, post, reached } from '..
 import { startLiveWorld } from '../../testkit/live-world.ts';
 import { lossyBus } from '../../testkit/lossy-bus.ts';
 import type { Person } from '../../testkit/person.ts';
+import { putBack } from '../../testkit/put-back.ts';
 import { seededRandom } from '../../testkit/random.ts';
 import { testStore } from '../../testkit/store.ts';
 import type { World } from '../../testkit/world.ts';
@@ -28,12 +29,7 @@ test('a store that was put back under running sockets resets them; they go on in
   // The digest that tells of them is out, too.
   await idle.next('activity', ({ rooms }) => rooms[room.id]?.head === room.head + 8);
 
-  const store = await testStore('chats', world.dataFolder);
-  const kept = room.head + 2;
-  await sql`update rooms set head = ${kept}, posts = 2 where id = ${room.id}`.execute(store.query);
-  for (const table of ['events', 'messages', 'keys'])
-    await sql`delete from ${sql.table(table)} where room = ${room.id} and seq > ${kept}`.execute(store.query);
-  await store.close();
+  await putBack(world, room.id, room.head + 2);
 
   const { seq } = await post(writing, room.id, 'new');
   expect(seq).toBe(room.head + 3);

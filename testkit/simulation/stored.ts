@@ -1,19 +1,7 @@
 import { eventBytes } from '../../services/chats/event-log.ts';
 import type { StoredRoom } from '../checker/history.ts';
+import { tablesOfRooms } from '../tables-of-rooms.ts';
 import type { Disk } from './disk.ts';
-
-/** The tables whose rows belong to a room. */
-const tablesOfRooms = [
-  'memberships',
-  'removals',
-  'events',
-  'messages',
-  'keys',
-  'invites',
-  'invite_reservations',
-  'mentions',
-  'erasures',
-] as const;
 
 /** Rooms that are not there any more, though rows of theirs are. */
 export async function leftovers({ store }: Disk): Promise<string[]> {

@@ -6,6 +6,7 @@ import { Database } from 'bun:sqlite';
 import { join } from 'node:path';
 import type { StoredRoom } from '../checker/history.ts';
 import type { MentionRows } from '../checker/mentions.ts';
+import { tablesOfRooms } from '../tables-of-rooms.ts';
 
 /** A row of the table of events. */
 export interface EventRow {
@@ -57,19 +58,6 @@ export function readStore(dataFolder: string): StoredRoom[] {
     database.close();
   }
 }
-
-/** The tables whose rows belong to a room. */
-export const tablesOfRooms = [
-  'memberships',
-  'removals',
-  'events',
-  'messages',
-  'keys',
-  'invites',
-  'invite_reservations',
-  'mentions',
-  'erasures',
-] as const;
 
 /** Rooms that are not there any more, though rows of theirs are; also while the server runs. */
 export function readLeftovers(dataFolder: string): string[] {

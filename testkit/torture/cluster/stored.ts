@@ -1,7 +1,8 @@
 /** The store at the end, read from PostgreSQL without any of the product's code: a fault there cannot hide itself here. */
 import pg from 'pg';
 import type { StoredRoom } from '../../checker/history.ts';
-import { frameOf, tablesOfRooms, type EventRow } from '../stored.ts';
+import { tablesOfRooms } from '../../tables-of-rooms.ts';
+import { frameOf, type EventRow } from '../stored.ts';
 
 /** All rooms of the database of `chats`. */
 export async function readPostgres(url: string): Promise<StoredRoom[]> {
