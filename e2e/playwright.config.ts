@@ -3,11 +3,13 @@ import { defineConfig } from '@playwright/test';
 import { chromiumOptions } from '../testkit/chromium.ts';
 
 const report = process.env.ROOKERY_E2E_REPORT;
+const wiring = process.env.ROOKERY_E2E_WIRING ?? 'embedded';
 
 export default defineConfig({
   testDir: '.',
   testMatch: '**/*.test.ts',
-  outputDir: './results',
+  // What one wiring left of a failure is not cleared away by the other.
+  outputDir: `./results/${wiring}`,
   // Several people talk to one server in each test: two tests at once are enough for two cores.
   workers: 2,
   fullyParallel: false,
@@ -16,7 +18,7 @@ export default defineConfig({
   forbidOnly: Boolean(process.env.CI),
   timeout: 90_000,
   // On separate services each test starts a dozen processes, two tests at once: a page may wait for its turn.
-  expect: { timeout: process.env.ROOKERY_E2E_WIRING === 'cluster' ? 20_000 : 10_000 },
+  expect: { timeout: wiring === 'cluster' ? 20_000 : 10_000 },
   reporter: report ? [['list'], ['json', { outputFile: report }]] : [['list']],
   use: {
     browserName: 'chromium',
