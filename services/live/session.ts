@@ -5,11 +5,11 @@ import type { Up } from '../../contracts/live.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Limits } from '../../platform/limits.ts';
 import type { Log } from '../../platform/log.ts';
-import { RateCounter } from '../../platform/rates.ts';
-import { CatchUpTurns } from './catch-up-turns.ts';
-import { OpenedRoom, type Position } from './catchup.ts';
+import type { Position } from './catchup.ts';
 import { readFrame } from './frames.ts';
+import { roomsFrame, welcomeFrame } from './greeting.ts';
 import type { Hub } from './hub.ts';
+import { OpenedRooms } from './opened-rooms.ts';
 import { OwnLog } from './own-log.ts';
 import type { Peers } from './peers.ts';
 import { keepNewest, type People, type Person, type PersonalSession, type Reached } from './people.ts';
@@ -21,8 +21,6 @@ import type { SlowReaders } from './slow-readers.ts';
 import type { Socket, SocketEvents } from './socket.ts';
 import type { Typing } from './typing.ts';
 
-/** When the bus lost the event that took a room away, the user's own log does it after so long. */
-const lostAnywayMs = 1000;
 /** Clients that have to begin anew come back spread over so long. */
 const resyncSpreadMs = 5000;
 
@@ -61,18 +59,10 @@ export interface SessionDeps {
 /** One WebSocket of one signed-in person. */
 export class Session implements SocketEvents, PersonalSession {
   private state: State = { is: 'connecting' };
-  private readonly rooms = new Map<string, OpenedRoom>();
-  private opening = 0;
   private watched: string[] = [];
-  private drains: (() => void)[] = [];
-  private readonly turns = new CatchUpTurns();
+  private readonly rooms: OpenedRooms;
   private readonly gate: PostGate;
   private readonly ownLog: OwnLog;
-  private readonly opens: RateCounter;
-  /** Rooms that the user's own log says are lost, while their own last event is still to come. */
-  private readonly leaving = new Map<string, 'left' | 'removed'>();
-  /** Rooms whose loss was said and whose entry in the user's own log is still to come. */
-  private readonly saidGone = new Set<string>();
 
   constructor(readonly deps: SessionDeps) {
     this.gate = new PostGate({
@@ -105,7 +95,15 @@ export class Session implements SocketEvents, PersonalSession {
       onTooMuch: () => this.close('slow_reader'),
       onReset: () => this.beginAnew(),
     });
-    this.opens = new RateCounter(deps.limits.opensPerSocket, deps.clock, 'rooms opened');
+    this.rooms = new OpenedRooms({
+      ...deps,
+      user: deps.user.id,
+      gone: (room, code) => this.send({ t: 'gone', room, code }),
+      refused: (room, { code, message, retryAfterMs }) =>
+        this.error('open', code, message, room, retryAfterMs),
+      onSlow: () => this.closed(),
+      onStranger: () => this.beginAnew(),
+    });
   }
 
   opened(socket: Socket): void {
@@ -131,7 +129,7 @@ export class Session implements SocketEvents, PersonalSession {
   }
 
   drained(): void {
-    for (const resolve of this.drains.splice(0)) resolve();
+    this.rooms.drained();
   }
 
   closed(): void {
@@ -140,8 +138,7 @@ export class Session implements SocketEvents, PersonalSession {
     this.state = { is: 'closed' };
     if (state.is === 'silent') state.cancelTimeout();
     this.ownLog.close();
-    for (const room of this.rooms.values()) room.close();
-    this.rooms.clear();
+    this.rooms.closeAll();
     this.deps.people.leave(this.deps.user.id, this);
     if (state.is !== 'connecting') this.deps.presence.left(this.deps.user.id);
     this.drained();
@@ -182,40 +179,18 @@ export class Session implements SocketEvents, PersonalSession {
     // The list of rooms that is being read may be older than this.
     if (this.state.is === 'greeting')
       for (const [room, reached] of changed) keepNewest(this.state.changed, room, reached);
-    const rooms = Object.fromEntries([...changed].filter(([room]) => !this.rooms.get(room)?.isLive));
+    const rooms = Object.fromEntries([...changed].filter(([room]) => !this.rooms.isLive(room)));
     if (this.state.is === 'live' && Object.keys(rooms).length > 0) this.send({ t: 'activity', rooms });
   }
 
   private takeMe(entry: MeEvent, bytes: string): void {
     if (this.state.is !== 'live') return;
-    if (entry.type === 'room.joined') this.cameBack(entry.data.room);
+    const { departures } = this.rooms;
+    if (entry.type === 'room.joined') departures.cameBack(entry.data.room.id, entry.data.room.head);
     this.deps.people.apply(this.state.person, entry);
     this.sendBytes(bytes);
-    if (entry.type === 'room.left') this.roomLeft(entry.data.room, entry.data.reason);
-  }
-
-  /**
-   * Joined, perhaps again before the room's own events told of the leaving: then that it was lost is said before that it
-   * is back, unless it was opened since.
-   */
-  private cameBack({ id, head }: { id: string; head: number }): void {
-    const code = this.leaving.get(id);
-    const opened = this.rooms.get(id);
-    if (code && opened?.wasOpenBefore(head)) opened.lost(id, code);
-    this.leaving.delete(id);
-    this.saidGone.delete(id);
-  }
-
-  private roomLeft(room: string, code: 'left' | 'removed' | 'room_deleted'): void {
-    if (this.state.is !== 'live' || this.saidGone.delete(room)) return;
-    const opened = this.rooms.get(room);
-    if (!opened) return this.send({ t: 'gone', room, code });
-    // The room's own last event comes first, unless there is none any more.
-    if (code === 'room_deleted') return opened.lost(room, code);
-    this.leaving.set(room, code);
-    this.deps.clock.after(lostAnywayMs, () => {
-      if (this.leaving.has(room) && this.rooms.get(room) === opened) opened.lost(room, code);
-    });
+    // Sending may have closed a socket that reads too slowly.
+    if (entry.type === 'room.left' && this.socket()) departures.left(entry.data.room, entry.data.reason);
   }
 
   private frame(frame: Up): void {
@@ -242,16 +217,14 @@ export class Session implements SocketEvents, PersonalSession {
     }
     switch (frame.t) {
       case 'open':
-        return this.openInTurn(frame.room, frame);
+        return this.rooms.openInTurn(frame.room, frame, state.socket);
       case 'close':
-        this.rooms.get(frame.room)?.close();
-        this.rooms.delete(frame.room);
-        return;
+        return this.rooms.close(frame.room);
       case 'post':
         return this.gate.post(frame);
       case 'typing':
         if (!state.person.rooms.has(frame.room)) return this.notMine(frame.t, frame.room);
-        if (this.rooms.get(frame.room)?.isLive) this.deps.typing.typed(frame.room, this.deps.user.id);
+        if (this.rooms.isLive(frame.room)) this.deps.typing.typed(frame.room, this.deps.user.id);
         return;
       case 'read':
         if (state.person.rooms.has(frame.room))
@@ -269,7 +242,7 @@ export class Session implements SocketEvents, PersonalSession {
     this.state = greeting;
     try {
       const me = await deps.peers.chats.meLog({ body: { user: deps.user.id, after: hello.me.after } });
-      this.welcome(me.head);
+      this.send(welcomeFrame(deps.user, deps.version, deps.limits, me.head));
       await this.sendRooms(person);
       for (const bytes of me.events) this.sendBytes(bytes);
       if (this.state !== greeting) return;
@@ -288,24 +261,6 @@ export class Session implements SocketEvents, PersonalSession {
     }
   }
 
-  private welcome(meSeq: number): void {
-    const { user, version, limits } = this.deps;
-    this.send({
-      t: 'welcome',
-      you: { id: user.id, username: user.username },
-      me: { seq: meSeq },
-      server: { version },
-      limits: {
-        bodyUnits: limits.bodyUnits,
-        frameBytes: limits.frameBytes,
-        inFlightPosts: limits.inFlightPosts,
-        openRooms: limits.openRooms,
-        watchUsers: limits.watchUsers,
-      },
-      heartbeatMs: limits.heartbeatMs,
-    });
-  }
-
   private async sendRooms(person: Person): Promise<void> {
     const { peers, user, signIn, limits, people } = this.deps;
     let after: string | undefined;
@@ -316,80 +271,15 @@ export class Session implements SocketEvents, PersonalSession {
       });
       if (this.state.is !== 'greeting') return;
       for (const room of page.rooms) people.joined(person, room.id);
-      this.send({
-        t: 'rooms',
-        rooms: page.rooms.map(({ id, name, head, epoch, posts, read, unread, mentions }) => ({
-          id,
-          name,
-          head,
-          epoch,
-          posts,
-          read,
-          unread,
-          ...(mentions === undefined ? {} : { mentions }),
-        })),
-        more: page.more,
-      });
+      this.send(roomsFrame(page.rooms, page.more));
       if (!page.more) return;
       after = page.rooms.at(-1)?.id;
     }
   }
 
-  /** Opens a room that a frame asks for, unless this socket asks too often. */
-  private openInTurn(room: string, position: Position): void {
-    try {
-      this.opens.take('');
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      return this.error('open', error.code, error.message, room, error.retryAfterMs);
-    }
-    this.open(room, position);
-  }
-
   private open(room: string, position: Position): void {
-    const { deps } = this;
     const socket = this.socket();
-    if (!socket) return;
-    this.rooms.get(room)?.close();
-    this.rooms.delete(room);
-    const { openRooms } = deps.limits;
-    if (this.rooms.size >= openRooms || this.opening >= openRooms) {
-      return this.error(
-        'open',
-        'limit_reached',
-        `At most ${openRooms} rooms may be open; close one first.`,
-        room,
-      );
-    }
-    const opened = new OpenedRoom(room, {
-      ...deps,
-      socket,
-      user: deps.user.id,
-      turns: this.turns,
-      drained: () => new Promise((resolve) => this.drains.push(resolve)),
-      onSlow: () => this.closed(),
-      onLost: (lost, code) => {
-        this.rooms.delete(lost);
-        if (!this.leaving.delete(lost) && code !== 'room_deleted') this.saidGone.add(lost);
-        this.send({ t: 'gone', room: lost, code });
-      },
-      onStranger: (lost) => {
-        this.rooms.delete(lost);
-        this.send({ t: 'gone', room: lost, code: 'removed' });
-        // Which rooms they are in, and what their own log holds, may be something else, too.
-        this.beginAnew();
-      },
-      onError: (failed, error) => {
-        if (this.rooms.get(failed) === opened) this.rooms.delete(failed);
-        const known =
-          error instanceof ApiError ? error : new ApiError('internal', 'The room could not be opened.');
-        this.error('open', known.code, known.message, failed, known.retryAfterMs);
-      },
-    });
-    this.rooms.set(room, opened);
-    this.opening++;
-    const { after, epoch, last } = position;
-    void opened.start({ after, epoch, last }).finally(() => this.opening--);
+    if (socket) this.rooms.open(room, position, socket);
   }
 
   private watch(users: readonly string[], socket: Socket): void {

@@ -74,7 +74,7 @@ export const mutantsOfErasing: readonly Mutant[] = [
     rule: 'D11.2',
     changes: [
       {
-        file: 'services/live/session.ts',
+        file: 'services/live/departures.ts',
         from: "    if (code === 'room_deleted') return opened.lost(room, code);\n",
         to: "    if (code === 'room_deleted') return;\n",
       },
