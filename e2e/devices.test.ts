@@ -1,5 +1,6 @@
 import sharp from 'sharp';
 import { en } from '../web/src/text/en.ts';
+import { Held } from './held.ts';
 import { storedText } from './stored-text.ts';
 import { expect, test } from './test.ts';
 
@@ -48,6 +49,31 @@ test('reading stopped somewhere: the line stands there', async ({ owner, people 
   const order = await grace.screen.log.innerText();
   expect(order.indexOf('me too')).toBeLessThan(order.indexOf(en.conversation.newLine));
   expect(order.indexOf(en.conversation.newLine)).toBeLessThan(order.indexOf('new one'));
+});
+
+test('the line stands also where the conversation comes before the list of rooms', async ({
+  owner,
+  people,
+}) => {
+  const grace = await people.member('grace');
+  const room = await owner.makeRoom('Garden', grace);
+  await owner.says(room, 'seen before');
+  await grace.says(room, 'me too');
+  await owner.says(room, 'new one', 'new two');
+  const list = new Held();
+  await grace.page.route('**/api/rooms?*', async (route) => {
+    await list.released;
+    await route.continue();
+  });
+  await grace.page.routeWebSocket('**/live', async (socket) => {
+    await list.released;
+    socket.connectToServer();
+  });
+  const conversation = grace.page.waitForResponse('**/events?*');
+  await grace.open(`/rooms/${room.id}`);
+  await (await conversation).finished();
+  list.release();
+  await expect(grace.screen.log.getByText(en.conversation.newLine, { exact: true })).toBeVisible();
 });
 
 test('who enters a room with much that is new has read only what was in view', async ({ owner, people }) => {

@@ -44,13 +44,15 @@ export function ConversationPane({ room, seq, instance, details, onDetails }: Co
   const mine = useStore(my.rooms, ({ rooms }) => rooms.find(({ id }) => id === room));
   const isMine = mine !== undefined;
   const [timeline, setTimeline] = useState<Timeline | null>(null);
-  const opened = useRef(false);
+  const opened = useRef<Timeline | null>(null);
   const firstSeq = useRef(seq);
   useLayoutEffect(() => {
-    // Opened once, and again when a lost room becomes mine again; losing it keeps the reason on show.
-    if (opened.current && !isMine) return;
-    opened.current = true;
-    setTimeline(my.openRoom(room));
+    // Opened once, and again when a lost room becomes mine again; losing it keeps the reason on show. Who learns only now
+    // that the room is theirs has come to it already, and may have read on.
+    const before = opened.current;
+    if (before && !(isMine && before.getSnapshot().status.state === 'gone')) return;
+    opened.current = my.openRoom(room);
+    setTimeline(opened.current);
     // Before anything is drawn; a later address of the same room is `Room`'s to follow.
     if (firstSeq.current !== undefined) my.lookAt(room, firstSeq.current);
   }, [my, room, isMine]);
