@@ -50,9 +50,9 @@ export function ConversationPane({ room, seq, instance, details, onDetails }: Co
     // Opened once, and again when a lost room becomes mine again; losing it keeps the reason on show.
     if (opened.current && !isMine) return;
     opened.current = true;
-    setTimeline(my.openRoom(room));
+    setTimeline(my.openRooms.open(room));
     // Before anything is drawn; a later address of the same room is `Room`'s to follow.
-    if (firstSeq.current !== undefined) my.lookAt(room, firstSeq.current);
+    if (firstSeq.current !== undefined) my.openRooms.lookAt(room, firstSeq.current);
   }, [my, room, isMine]);
   if (timeline === null) return <main className="conversation" />;
   return (

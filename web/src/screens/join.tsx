@@ -36,7 +36,8 @@ export function Join({ token, instance, my }: JoinProps) {
     setError(null);
     const refuse = async (cause: unknown): Promise<void> => {
       // It may let nobody new in; who is in the room already comes there by it, as by any other of its links.
-      const room = my && letsNobodyIn(cause) ? await my.acceptInvite(token).catch(() => null) : null;
+      const room =
+        my && letsNobodyIn(cause) ? await my.roomActions.acceptInvite(token).catch(() => null) : null;
       if (signal.aborted) return;
       if (room) go(roomPath(room.id), { replace: true });
       else setError(cause);
@@ -48,7 +49,7 @@ export function Join({ token, instance, my }: JoinProps) {
   }, [app, my, token, tries]);
 
   const accept = async (signedIn: SignedIn): Promise<void> => {
-    const room = await signedIn.acceptInvite(token);
+    const room = await signedIn.roomActions.acceptInvite(token);
     go(roomPath(room.id), { replace: true });
   };
   // Whoever went from here to sign in has said already that they want to join.
@@ -56,7 +57,7 @@ export function Join({ token, instance, my }: JoinProps) {
   useEffect(() => {
     if (my === null || !app.takeJoin(token)) return;
     void run(async () => {
-      const room = await my.acceptInvite(token);
+      const room = await my.roomActions.acceptInvite(token);
       go(roomPath(room.id), { replace: true });
     });
   }, [app, my, run, token]);
@@ -83,7 +84,7 @@ export function Join({ token, instance, my }: JoinProps) {
       <p className="notice">{t.join.history}</p>
       {my !== null ? (
         <>
-          <p className="quiet">{t.join.joinAs(my.getSnapshot().account.username)}</p>
+          <p className="quiet">{t.join.joinAs(my.account.getSnapshot().username)}</p>
           <ErrorText error={joining.error} />
           <button
             type="button"

@@ -23,10 +23,10 @@ test('two people talk: what one posts shows at once there, and soon at the other
   const { server, clock, pass } = world();
   const anna = await signedIn(new Browser(server, clock).page(1), 'anna', pass);
   const bela = await signedIn(new Browser(server, clock).page(2), 'bela', pass);
-  const [hers, his] = [anna.openRoom(room), bela.openRoom(room)];
+  const [hers, his] = [anna.openRooms.open(room), bela.openRooms.open(room)];
   await pass();
   expect(hers.getSnapshot().status.state).toBe('live');
-  await anna.post(room, 'hello 🦉');
+  await anna.posting.post(room, 'hello 🦉');
   await settle();
   expect(bodies(hers)).toEqual(['hello 🦉 sending']);
   await pass();
@@ -42,17 +42,17 @@ test('posts written without a connection go out once and in order when it is bac
   const { server, clock, pass } = world();
   const app = new Browser(server, clock).page();
   const anna = await signedIn(app, 'anna', pass);
-  const timeline = anna.openRoom(room);
+  const timeline = anna.openRooms.open(room);
   await pass();
   server.faults.deliver = ({ t }) => t !== 'ack' && t !== 'event';
-  await anna.post(room, 'one');
+  await anna.posting.post(room, 'one');
   await pass();
   expect(bodies(timeline)).toEqual(['one sending']);
   server.faults.reachable = false;
   for (const client of [...server.clients]) server.drop(client);
   server.faults.deliver = () => true;
-  await anna.post(room, 'two');
-  await anna.post(room, 'three');
+  await anna.posting.post(room, 'two');
+  await anna.posting.post(room, 'three');
   expect(bodies(timeline)).toEqual(['one queued', 'two queued', 'three queued']);
   expect(app.unsent.posts).toBe(3);
   server.post(room, 'user-bela', 'key-of-bela', 'meanwhile');
@@ -66,7 +66,7 @@ test('posts written without a connection go out once and in order when it is bac
 test('after a long absence the newest page comes, and the room goes on from its head', async () => {
   const { server, clock, pass } = world();
   const anna = await signedIn(new Browser(server, clock).page(), 'anna', pass);
-  const timeline = anna.openRoom(room);
+  const timeline = anna.openRooms.open(room);
   await pass();
   server.faults.reachable = false;
   for (const client of [...server.clients]) server.drop(client);
@@ -89,7 +89,7 @@ test('after a long absence the newest page comes, and the room goes on from its 
 test('a server set back to another log starts the conversation over', async () => {
   const { server, clock, pass } = world();
   const anna = await signedIn(new Browser(server, clock).page(), 'anna', pass);
-  const timeline = anna.openRoom(room);
+  const timeline = anna.openRooms.open(room);
   server.post(room, 'user-bela', 'key-of-bela-1', 'before');
   await pass();
   const other = server.addRoom(room, 'Nest', ['user-anna', 'user-bela']);
@@ -104,7 +104,7 @@ test('a server set back to another log starts the conversation over', async () =
 test('who is removed loses the room at once, and nothing of it stays', async () => {
   const { server, clock, pass } = world();
   const anna = await signedIn(new Browser(server, clock).page(), 'anna', pass);
-  const timeline = anna.openRoom(room);
+  const timeline = anna.openRooms.open(room);
   anna.drafts.set(room, 'half a thought');
   await pass();
   server.remove(room, 'user-anna', 'user-bela');
@@ -113,7 +113,7 @@ test('who is removed loses the room at once, and nothing of it stays', async () 
   expect(timeline.getSnapshot()).toMatchObject({ status: { state: 'gone', code: 'removed' }, items: [] });
   expect(anna.rooms.get(room)).toBeUndefined();
   expect(anna.drafts.get(room)).toBe('');
-  const again = anna.openRoom(room);
+  const again = anna.openRooms.open(room);
   await pass();
   expect(again.getSnapshot()).toMatchObject({ status: { state: 'gone', code: 'not_found' }, items: [] });
 });
@@ -121,11 +121,11 @@ test('who is removed loses the room at once, and nothing of it stays', async () 
 test('who was removed while away learns it on coming back', async () => {
   const { server, clock, pass } = world();
   const anna = await signedIn(new Browser(server, clock).page(), 'anna', pass);
-  const timeline = anna.openRoom(room);
+  const timeline = anna.openRooms.open(room);
   await pass();
   server.faults.reachable = false;
   for (const client of [...server.clients]) server.drop(client);
-  await anna.post(room, 'too late');
+  await anna.posting.post(room, 'too late');
   server.remove(room, 'user-anna', 'user-bela');
   server.faults.reachable = true;
   await pass(2_000);
@@ -136,7 +136,7 @@ test('who was removed while away learns it on coming back', async () => {
 test('who left and came back while away keeps the room and what was typed there', async () => {
   const { server, clock, pass } = world();
   const anna = await signedIn(new Browser(server, clock).page(), 'anna', pass);
-  const timeline = anna.openRoom(room);
+  const timeline = anna.openRooms.open(room);
   anna.drafts.set(room, 'half a thought');
   await pass();
   server.faults.reachable = false;
@@ -157,7 +157,7 @@ test('an outsider gets nothing of a room', async () => {
   server.addAccount('user-carl', 'carl');
   server.post(room, 'user-bela', 'key-of-bela', 'private');
   const carl = await signedIn(new Browser(server, clock).page(), 'carl', pass);
-  const timeline = carl.openRoom(room);
+  const timeline = carl.openRooms.open(room);
   await pass();
   expect(timeline.getSnapshot()).toMatchObject({ status: { state: 'gone', code: 'not_found' }, items: [] });
   expect(carl.rooms.getSnapshot()).toMatchObject({ rooms: [], complete: true });
@@ -168,16 +168,16 @@ test('reading on one device clears the other; both agree on what is unread', asy
   const browser = new Browser(server, clock);
   const desk = await signedIn(browser.page(1), 'anna', pass);
   const phone = await signedIn(browser.page(2), 'anna', pass);
-  desk.openRoom(room);
+  desk.openRooms.open(room);
   await pass();
   server.post(room, 'user-bela', 'key-of-bela-1', 'one');
   server.post(room, 'user-bela', 'key-of-bela-2', 'two');
   await pass(150);
   expect([desk.rooms.get(room)?.unread, phone.rooms.get(room)?.unread]).toEqual([2, 2]);
-  desk.markRead(room, 2);
+  desk.openRooms.markRead(room, 2);
   await pass();
   expect([desk.rooms.get(room)?.unread, phone.rooms.get(room)?.unread]).toEqual([1, 1]);
-  await desk.post(room, 'my own');
+  await desk.posting.post(room, 'my own');
   await pass(150);
   expect([desk.rooms.get(room)?.unread, phone.rooms.get(room)?.unread]).toEqual([0, 0]);
 });
@@ -189,7 +189,7 @@ test('the "new" line is where reading stopped, also when the room comes before t
   browser.session.account = server.accounts.get('user-anna') ?? null;
   const app = browser.page();
   await app.start();
-  const timeline = here(app).openRoom(room);
+  const timeline = here(app).openRooms.open(room);
   await pass(100);
   expect(timeline.getSnapshot().firstUnreadSeq).toBe(2);
 });
@@ -209,14 +209,14 @@ test('only so many rooms stay open; the one looked at longest ago is closed', as
   const names = Array.from({ length: limits.openRooms + 1 }, (_, i) => `room-number-${i}`);
   for (const name of names) server.addRoom(name, name, ['user-anna']);
   const anna = await signedIn(new Browser(server, clock).page(), 'anna', pass);
-  const first = anna.openRoom(names[0] ?? '');
-  for (const name of names) anna.openRoom(name);
+  const first = anna.openRooms.open(names[0] ?? '');
+  for (const name of names) anna.openRooms.open(name);
   await pass();
   expect(
     server.heard.filter(({ frame }) => frame.t === 'close').map(({ frame }) => 'room' in frame && frame.room),
   ).toEqual([names[0] ?? '']);
-  expect(anna.openRoom(names[1] ?? '')).toBe(anna.openRoom(names[1] ?? ''));
-  expect(anna.openRoom(names[0] ?? '')).not.toBe(first);
+  expect(anna.openRooms.open(names[1] ?? '')).toBe(anna.openRooms.open(names[1] ?? ''));
+  expect(anna.openRooms.open(names[0] ?? '')).not.toBe(first);
 });
 
 test('signing out erases everything of the user, in every page, and the next person sees none of it', async () => {
@@ -226,10 +226,10 @@ test('signing out erases everything of the user, in every page, and the next per
   const other = browser.page(2);
   const anna = await signedIn(app, 'anna', pass);
   await signedIn(other, 'anna', pass);
-  anna.openRoom(room);
+  anna.openRooms.open(room);
   anna.drafts.set(room, 'secret draft');
   server.faults.refuse = () => ({ code: 'overloaded', retryAfterMs: 60_000 });
-  await anna.post(room, 'secret post');
+  await anna.posting.post(room, 'secret post');
   await pass();
   keepEdit(anna.drafts, room, { key: 'key-of-the-message', text: 'secret change' });
   expect(app.unsent).toEqual({ posts: 1, drafts: 1, edits: 1, count: 3 });
@@ -282,7 +282,7 @@ test('a session that ends on the server ends the page; what was unsent waits for
   const app = browser.page();
   const anna = await signedIn(app, 'anna', pass);
   server.faults.refuse = () => ({ code: 'overloaded', retryAfterMs: 60_000 });
-  await anna.post(room, 'unsent');
+  await anna.posting.post(room, 'unsent');
   await pass();
   browser.session.account = null;
   for (const client of [...server.clients]) server.drop(client, 4001);
@@ -306,8 +306,8 @@ test('nothing is said to the server before its list of rooms is whole', async ()
   // The handshake, the hello and the welcome take a millisecond each; the list takes longer.
   clock.pass(4);
   expect(here(app).connection.getSnapshot().state).toBe('live');
-  here(app).openRoom(room);
-  void here(app).post(room, 'early');
+  here(app).openRooms.open(room);
+  void here(app).posting.post(room, 'early');
   here(app).typing.typed(room);
   await pass(300);
   here(app).presence.watch(['user-bela']);
@@ -336,7 +336,7 @@ test('a call refused for want of a session ends the page too', async () => {
   const app = browser.page();
   const anna = await signedIn(app, 'anna', pass);
   browser.session.account = null;
-  expect(await refusalOf(anna.renameRoom(room, 'Other'))).toBe('not_signed_in');
+  expect(await refusalOf(anna.roomActions.rename(room, 'Other'))).toBe('not_signed_in');
   await settle();
   expect(app.getSnapshot()).toMatchObject({ phase: 'signed-out', because: 'session-ended' });
 });

@@ -333,7 +333,7 @@ export class App extends Store<AppState> {
     if (this.#doubting || this.#state.phase !== 'signed-in') return;
     this.#doubting = true;
     const { my } = this.#state;
-    const account = await this.#whoAmI().catch(() => my.getSnapshot().account);
+    const account = await this.#whoAmI().catch(() => my.account.getSnapshot());
     this.#doubting = false;
     if (account?.id !== my.me && this.#state.phase === 'signed-in' && this.#state.my === my) {
       await this.#leave('session-ended', false);

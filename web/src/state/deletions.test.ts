@@ -193,7 +193,7 @@ test('over a whole app: the others see the message until it is sent; signing out
   const anna = await signedIn(app, 'anna', pass);
   const deleted = () => server.rooms.get(room)?.events.filter(({ type }) => type === 'message.deleted') ?? [];
   for (const key of ['one', 'two', 'three']) server.post(room, 'user-anna', `key-of-${key}`, key);
-  anna.openRoom(room);
+  anna.openRooms.open(room);
   await pass();
   anna.deletions.hold(room, 2);
   await pass(limits.undoMs - 100);
@@ -228,7 +228,7 @@ test('leaving a room sends what was deleted there before', async () => {
   await pass();
   anna.deletions.hold(room, 2);
   // The model of the server lets nobody leave; what matters is what was asked before.
-  await anna.leaveRoom(room).catch(() => undefined);
+  await anna.roomActions.leave(room).catch(() => undefined);
   expect(server.rooms.get(room)?.events.at(-1)).toMatchObject({
     type: 'message.deleted',
     data: { target: 2 },

@@ -70,7 +70,7 @@ async function run(seed: number): Promise<void> {
     });
   });
   for (const page of pages) page.start();
-  const timelines = pages.map((page, i) => (i === 1 ? undefined : page.openRoom(room)));
+  const timelines = pages.map((page, i) => (i === 1 ? undefined : page.openRooms.open(room)));
   const written: string[][] = pages.map(() => []);
   for (let step = 0; step < 250; step++) {
     const which = Math.floor(random() * pages.length);
@@ -78,13 +78,13 @@ async function run(seed: number): Promise<void> {
     if (chance < 0.55) {
       const body = `${which}:${written[which]?.length}`;
       written[which]?.push(body);
-      void pages[which]?.post(room, body);
+      void pages[which]?.posting.post(room, body);
     } else if (chance < 0.65) {
       for (const client of [...server.clients]) if (random() < 0.5) server.drop(client);
     } else if (chance < 0.7) {
       server.faults.reachable = !server.faults.reachable;
     } else if (chance < 0.75) {
-      pages[which]?.markRead(room, pages[which]?.rooms.get(room)?.head ?? 0);
+      pages[which]?.openRooms.markRead(room, pages[which]?.rooms.get(room)?.head ?? 0);
     }
     // Mostly so little that answers are still on their way when the next thing happens.
     clock.pass(Math.floor(random() < 0.8 ? random() * 4 : random() * 600));

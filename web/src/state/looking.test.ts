@@ -32,7 +32,7 @@ async function reader(count: number, prepare: (server: ScriptedServer) => void =
   write(server, count);
   prepare(server);
   const my = await signedIn(new Browser(server, clock).page(), 'anna', pass);
-  const timeline = my.openRoom(room);
+  const timeline = my.openRooms.open(room);
   await pass(100);
   /** Lets much time pass, in steps that are too long for anything but waiting. */
   const wait = async (ms: number): Promise<void> => {
@@ -87,7 +87,7 @@ test('an address that is asked for before anything is there waits for the newest
   const { clock, server, pass } = world();
   write(server, 300);
   const my = await signedIn(new Browser(server, clock).page(), 'anna', pass);
-  const timeline = my.openRoom(room);
+  const timeline = my.openRooms.open(room);
   timeline.looking.at(100);
   expect(timeline.looking.getSnapshot().going).toBe(true);
   await pass(100);
@@ -324,7 +324,7 @@ test('the first unread is named above when it is not in hand, gone to, and count
   expect(looking.getSnapshot().place).toMatchObject({ id: at(shown(timeline), 102)?.id ?? '', exact: true });
   const unread = (of: SignedIn) => of.rooms.get(room)?.unread;
   expect(unread(my)).toBe(900);
-  my.markRead(room, 110);
+  my.openRooms.markRead(room, 110);
   expect(unread(my)).toBe(891);
   await pass(2_000);
   expect(unread(my)).toBe(891);

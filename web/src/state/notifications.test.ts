@@ -85,7 +85,7 @@ const long = limits.gatherCountMs + 1_000;
 test('only after a message was missed is the person asked, and then once', async () => {
   const { desk, my, pass, says } = await annas();
   desk.state = 'default';
-  my.openRoom(room);
+  my.openRooms.open(room);
   my.notifications.look(room);
   await pass();
   says('seen');
@@ -114,7 +114,7 @@ test('who refuses in the browser is told the way back; over plain HTTP nobody is
   const { desk, my, pass, says } = await annas();
   desk.state = 'default';
   desk.answer = 'denied';
-  my.openRoom(room);
+  my.openRooms.open(room);
   await pass();
   desk.hide(true);
   says('missed');
@@ -127,7 +127,7 @@ test('who refuses in the browser is told the way back; over plain HTTP nobody is
 
   const plain = await annas();
   plain.desk.state = 'unavailable';
-  plain.my.openRoom(room);
+  plain.my.openRooms.open(room);
   await plain.pass();
   plain.desk.hide(true);
   plain.says('missed');
@@ -138,7 +138,7 @@ test('who refuses in the browser is told the way back; over plain HTTP nobody is
 test('a notification says who, where and what; several at once are one; reading closes it', async () => {
   const { desk, my, pass, says, server } = await annas();
   await my.notifications.turnOn();
-  my.openRoom(room);
+  my.openRooms.open(room);
   my.notifications.look(room);
   await pass(200);
   desk.hide(true);
@@ -163,7 +163,7 @@ test('a notification says who, where and what; several at once are one; reading 
 test('what is one’s own, read elsewhere or no message is never told', async () => {
   const { desk, my, pass, says, server } = await annas();
   await my.notifications.turnOn();
-  my.openRoom(room);
+  my.openRooms.open(room);
   await pass();
   desk.hide(true);
   says('mine, from another device', room, 'user-anna');
@@ -210,7 +210,7 @@ test('several pages show one, from the page that knows the words; none while one
   const { desk, my, others, pass, says } = await annas(3);
   await my.notifications.turnOn();
   const [, withRoom] = [others[0], others[1]];
-  withRoom?.my.openRoom(room);
+  withRoom?.my.openRooms.open(room);
   await pass(200);
   const desks = [desk, ...others.map((other) => other.desk)];
   for (const each of desks) each.hide(true);
@@ -228,7 +228,7 @@ test('several pages show one, from the page that knows the words; none while one
 test('the tone is off until it is wanted, needs no notification, and comes once for many messages', async () => {
   const { desk, my, pass, says } = await annas();
   desk.state = 'unavailable';
-  my.openRoom(room);
+  my.openRooms.open(room);
   await pass();
   desk.hide(true);
   says('silent');
@@ -247,7 +247,7 @@ test('signing out closes what is shown and forgets what was chosen', async () =>
   const { desk, app, my, pass, says, browser } = await annas();
   await my.notifications.turnOn();
   my.notifications.setSound(true);
-  my.openRoom(room);
+  my.openRooms.open(room);
   await pass();
   desk.hide(true);
   says('hello');

@@ -15,7 +15,7 @@ async function afterReading() {
   w.server.post(room, 'user-bela', 'key-bela', 'the egg hatched');
   const app = browser.page(1);
   const anna = await signedIn(app, 'anna', w.pass);
-  const timeline = anna.openRoom(room);
+  const timeline = anna.openRooms.open(room);
   await w.pass(2_000);
   return { ...w, browser, app, anna, timeline };
 }
@@ -29,7 +29,7 @@ test('a start without the server shows the rooms and conversations as they were,
   await settle();
   const anna = here(next);
   expect(anna.rooms.getSnapshot()).toMatchObject({ complete: false, rooms: [{ name: 'Nest' }] });
-  const timeline = anna.openRoom(room);
+  const timeline = anna.openRooms.open(room);
   expect(timeline.getSnapshot().status.state).toBe('catching-up');
   expect(texts(timeline)).toEqual(['the egg hatched']);
   expect(anna.profiles.getSnapshot().of('user-bela').displayName).toBe('BELA');
@@ -47,10 +47,10 @@ test('a room shown before comes up in the same moment, although it was closed me
   const { server, anna, timeline, pass } = await afterReading();
   for (let i = 0; i < limits.openRooms; i++) {
     server.addRoom(`room-${i}`, `Room ${i}`, ['user-anna']);
-    anna.openRoom(`room-${i}`);
+    anna.openRooms.open(`room-${i}`);
   }
   await pass(2_000);
-  const again = anna.openRoom(room);
+  const again = anna.openRooms.open(room);
   expect(again).not.toBe(timeline);
   expect(texts(again)).toEqual(['the egg hatched']);
 });
@@ -102,7 +102,7 @@ test('a log of another epoch replaces what was kept', async () => {
   server.post(room, 'user-bela', 'key-new', 'another egg');
   const next = browser.page(2);
   await next.start();
-  const timeline = here(next).openRoom(room);
+  const timeline = here(next).openRooms.open(room);
   await pass(2_000);
   expect(texts(timeline)).toEqual(['another egg']);
   expect(names(browser)).not.toContain('hatched');
@@ -125,7 +125,7 @@ test('only the rooms looked at last are kept, and only the newest of each', asyn
     server.addRoom(`room-${i}`, `Room ${i}`, ['user-anna']);
     if (i === 0)
       expect(browser.caches.get('user-anna')?.byRoom.get(room)?.log.items.length).toBe(limits.cachedItems);
-    anna.openRoom(`room-${i}`);
+    anna.openRooms.open(`room-${i}`);
     await pass(1_500);
   }
   const kept = browser.caches.get('user-anna')?.byRoom;
@@ -145,8 +145,8 @@ test('storage that fails costs only what it would have kept', async () => {
   });
   const app = browser.page();
   const anna = await signedIn(app, 'anna', pass);
-  const timeline = anna.openRoom(room);
-  await anna.post(room, 'hello');
+  const timeline = anna.openRooms.open(room);
+  await anna.posting.post(room, 'hello');
   await pass(3_000);
   expect(texts(timeline)).toEqual(['hello']);
   await app.signOut();
