@@ -55,7 +55,7 @@ export function Join({ token, instance, my }: JoinProps) {
   // Whoever went from here to sign in has said already that they want to join.
   const { run } = joining;
   useEffect(() => {
-    if (my === null || !app.takeJoin(token)) return;
+    if (my === null || !app.joinIntent.take(token)) return;
     void run(async () => {
       const room = await my.roomActions.acceptInvite(token);
       go(roomPath(room.id), { replace: true });
@@ -74,7 +74,7 @@ export function Join({ token, instance, my }: JoinProps) {
   }
   const registerAndJoin = async (credentials: { username: string; password: string }): Promise<void> => {
     await app.register({ ...credentials, invite: token });
-    const state = app.getSnapshot();
+    const state = app.session.getSnapshot();
     // From here on this screen shows the one Join button if accepting fails.
     if (state.phase === 'signed-in') await accept(state.my);
   };
@@ -106,7 +106,7 @@ export function Join({ token, instance, my }: JoinProps) {
       {my === null && (
         <p>
           {t.register.haveAccount}{' '}
-          <Link href={signInPath(joinPath(token))} onClick={() => app.willJoin(token)}>
+          <Link href={signInPath(joinPath(token))} onClick={() => app.joinIntent.begin(token)}>
             {t.join.signIn}
           </Link>
         </p>

@@ -17,7 +17,7 @@ const refusalOf = (call: Promise<unknown>): Promise<string> =>
     () => 'not refused',
     (cause: unknown) => (cause instanceof ApiError ? cause.code : String(cause)),
   );
-const phase = (app: App): string => app.getSnapshot().phase;
+const phase = (app: App): string => app.session.getSnapshot().phase;
 
 test('two people talk: what one posts shows at once there, and soon at the other', async () => {
   const { server, clock, pass } = world();
@@ -237,7 +237,7 @@ test('signing out erases everything of the user, in every page, and the next per
   await app.signOut();
   await pass();
   expect([phase(app), phase(other)]).toEqual(['signed-out', 'signed-out']);
-  expect(other.getSnapshot()).toMatchObject({ because: 'signed-out' });
+  expect(other.session.getSnapshot()).toMatchObject({ because: 'signed-out' });
   expect(browser.outboxes.get('user-anna')?.posts.size).toBe(0);
   expect([...browser.texts.values()].join()).not.toContain('secret');
   server.faults.refuse = () => undefined;
@@ -259,7 +259,7 @@ test('signing out in one page ends the others without the server’s help', asyn
   await signedIn(other, 'anna', pass);
   for (const client of [...server.clients]) server.drop(client);
   await app.signOut();
-  expect(other.getSnapshot()).toMatchObject({ phase: 'signed-out', because: 'signed-out' });
+  expect(other.session.getSnapshot()).toMatchObject({ phase: 'signed-out', because: 'signed-out' });
 });
 
 test('signing out without the server keeps everything, and says so', async () => {
@@ -286,7 +286,7 @@ test('a session that ends on the server ends the page; what was unsent waits for
   await pass();
   browser.session.account = null;
   for (const client of [...server.clients]) server.drop(client, 4001);
-  expect(app.getSnapshot()).toMatchObject({ phase: 'signed-out', because: 'session-ended' });
+  expect(app.session.getSnapshot()).toMatchObject({ phase: 'signed-out', because: 'session-ended' });
   server.faults.refuse = () => undefined;
   await signedIn(app, 'anna', pass);
   expect(server.rooms.get(room)?.events.at(-1)?.data).toMatchObject({ body: 'unsent' });
@@ -338,7 +338,7 @@ test('a call refused for want of a session ends the page too', async () => {
   browser.session.account = null;
   expect(await refusalOf(anna.roomActions.rename(room, 'Other'))).toBe('not_signed_in');
   await settle();
-  expect(app.getSnapshot()).toMatchObject({ phase: 'signed-out', because: 'session-ended' });
+  expect(app.session.getSnapshot()).toMatchObject({ phase: 'signed-out', because: 'session-ended' });
 });
 
 test('a server that does not answer at the start is tried again by itself', async () => {
@@ -348,7 +348,7 @@ test('a server that does not answer at the start is tried again by itself', asyn
   server.faults.reachable = false;
   const app = browser.page();
   await app.start();
-  expect(app.getSnapshot()).toMatchObject({ phase: 'unreachable', error: { code: 'unavailable' } });
+  expect(app.session.getSnapshot()).toMatchObject({ phase: 'unreachable', error: { code: 'unavailable' } });
   server.faults.reachable = true;
   await pass(2_000);
   expect(phase(app)).toBe('signed-in');

@@ -38,9 +38,9 @@ test('a start without the server shows the rooms and conversations as they were,
   await pass(10_000);
   expect(timeline.getSnapshot().status).toEqual({ state: 'live' });
   expect(texts(timeline)).toEqual(['the egg hatched', 'and flew']);
-  expect(next.getSnapshot()).toMatchObject({ phase: 'signed-in' });
+  expect(next.session.getSnapshot()).toMatchObject({ phase: 'signed-in' });
   expect(here(next)).toBe(anna);
-  expect(app.getSnapshot().phase).toBe('signed-in');
+  expect(app.session.getSnapshot().phase).toBe('signed-in');
 });
 
 test('a room shown before comes up in the same moment, although it was closed meanwhile', async () => {
@@ -73,13 +73,13 @@ test('signing out erases the rooms that are kept; so does an end of the session'
     await pass(2_000);
     const next = browser.page(2);
     await next.start();
-    expect(next.getSnapshot().phase).toBe('signed-out');
+    expect(next.session.getSnapshot().phase).toBe('signed-out');
     expect(names(browser)).not.toContain('hatched');
     expect(names(browser)).not.toContain('Nest');
     server.faults.reachable = false;
     const offline = browser.page(3);
     await offline.start();
-    expect(offline.getSnapshot().phase).toBe('unreachable');
+    expect(offline.session.getSnapshot().phase).toBe('unreachable');
   }
 });
 
@@ -150,5 +150,5 @@ test('storage that fails costs only what it would have kept', async () => {
   await pass(3_000);
   expect(texts(timeline)).toEqual(['hello']);
   await app.signOut();
-  expect(app.getSnapshot().phase).toBe('signed-out');
+  expect(app.session.getSnapshot().phase).toBe('signed-out');
 });

@@ -1,9 +1,10 @@
 import { ManualClock } from '../live/manual-clock.ts';
 import { seeded } from '../live/seeded.ts';
-import { App, type AppDeps, type AppState } from './app.ts';
+import { App, type AppDeps } from './app.ts';
 import { MemoryOutboxStorage } from './outbox-storage.ts';
 import { MemoryRoomCacheStorage } from './room-cache-storage.ts';
 import { ScriptedServer } from './scripted-server.ts';
+import type { SessionState } from './session.ts';
 import type { SignedIn } from './signed-in.ts';
 import type { Channel } from './tabs.ts';
 import { Updates } from './updates.ts';
@@ -112,14 +113,15 @@ export async function signedIn(
   pass: (ms?: number) => Promise<void>,
 ): Promise<SignedIn> {
   await app.start();
-  if (app.getSnapshot().phase === 'signed-out') await app.signIn({ username, password: 'a good password' });
+  if (app.session.getSnapshot().phase === 'signed-out')
+    await app.signIn({ username, password: 'a good password' });
   await pass(200);
   return here(app);
 }
 
 /** Everything of who is signed in at a page. */
 export function here(app: App): SignedIn {
-  const state: AppState = app.getSnapshot();
+  const state: SessionState = app.session.getSnapshot();
   if (state.phase !== 'signed-in') throw new Error(state.phase);
   return state.my;
 }
