@@ -259,5 +259,5 @@ function Faulty(): ReactNode {
 /** Cuts the page off from its server, or lets it back. */
 function drop(server: ScriptedServer, reachable: boolean): void {
   server.faults.reachable = reachable;
-  if (!reachable) for (const client of [...server.clients]) server.drop(client);
+  if (!reachable) for (const client of [...server.sockets.clients]) server.sockets.drop(client);
 }

@@ -8,8 +8,8 @@ import type { SignedIn } from './signed-in.ts';
 async function inCrowd() {
   const { server, clock, pass } = world();
   for (let i = 0; i < 240; i++) {
-    server.addAccount(`user-person${i}`, `person${i}`);
-    server.rooms.get(room)?.members.add(`user-person${i}`);
+    server.chats.addAccount(`user-person${i}`, `person${i}`);
+    server.chats.rooms.get(room)?.members.add(`user-person${i}`);
   }
   const browser = new Browser(server, clock);
   const anna = await signedIn(browser.page(), 'anna', pass);
@@ -20,7 +20,7 @@ async function inCrowd() {
     server.faults.hold = (path) => (path.endsWith('/members') ? members.promise : undefined);
   };
   const stored = (): unknown[] =>
-    server.rooms
+    server.chats.rooms
       .get(room)
       ?.events.flatMap((event) => (event.type === 'message.posted' ? [event.data.body] : [])) ?? [];
   return { server, pass, browser, anna, hold, release: members.resolve, stored };
@@ -56,7 +56,7 @@ test('a post whose names are not known yet waits for them, and what follows wait
 test('a name first typed without a connection is looked up when the post goes out, by the page that sends it', async () => {
   const { server, anna, pass, browser, stored } = await inCrowd();
   server.faults.reachable = false;
-  for (const client of [...server.clients]) server.drop(client);
+  for (const client of [...server.sockets.clients]) server.sockets.drop(client);
   await anna.posting.post(room, '@person235 hello');
   anna.stop();
   const app = browser.page(2);
@@ -70,7 +70,7 @@ test('a name first typed without a connection is looked up when the post goes ou
 
 test('who was seen in the conversation is known without asking', async () => {
   const { server, anna, pass, hold, stored } = await inCrowd();
-  server.post(room, 'user-person7', 'key-of-seven', 'I am here');
+  server.chats.post(room, 'user-person7', 'key-of-seven', 'I am here');
   await pass(200);
   hold();
   await anna.posting.post(room, '@person7 hello');
@@ -91,10 +91,10 @@ test('names that cannot be known for long stay as they were typed, and the text 
     [...(browser.outboxes.get('user-anna')?.posts.values() ?? [])].map(({ body, names }) => [body, names]),
   ).toEqual([['@person235 hello', undefined]]);
   await pass(500);
-  for (const client of [...server.clients]) server.drop(client);
-  server.heard.length = 0;
+  for (const client of [...server.sockets.clients]) server.sockets.drop(client);
+  server.sockets.heard.length = 0;
   await pass(5_000);
-  expect(server.heard.flatMap(({ frame }) => (frame.t === 'post' ? [frame.body] : []))).toEqual([
+  expect(server.sockets.heard.flatMap(({ frame }) => (frame.t === 'post' ? [frame.body] : []))).toEqual([
     '@person235 hello',
   ]);
 });

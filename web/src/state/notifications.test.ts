@@ -62,7 +62,7 @@ class Fellows {
 
 async function annas(pages = 1) {
   const { server, clock, pass } = world();
-  server.addRoom('room-attic', 'Attic', ['user-anna', 'user-bela']);
+  server.chats.addRoom('room-attic', 'Attic', ['user-anna', 'user-bela']);
   const browser = new Browser(server, clock);
   const fellows = new Fellows();
   const all = [];
@@ -74,7 +74,7 @@ async function annas(pages = 1) {
   }
   let keys = 0;
   const says = (body: string, to = room, by = 'user-bela') =>
-    server.post(to, by, `key-of-post-${keys++}`, body);
+    server.chats.post(to, by, `key-of-post-${keys++}`, body);
   const [first, ...others] = all;
   if (!first) throw new Error('no page');
   return { server, pass, browser, says, others, ...first };
@@ -155,7 +155,7 @@ test('a notification says who, where and what; several at once are one; reading 
   ]);
   await pass(long);
   expect(desk.shown).toHaveLength(2);
-  server.read(room, 'user-anna', 5);
+  server.chats.read(room, 'user-anna', 5);
   await pass();
   expect(desk.open.size).toBe(1);
 });
@@ -167,10 +167,10 @@ test('what is one’s own, read elsewhere or no message is never told', async ()
   await pass();
   desk.hide(true);
   says('mine, from another device', room, 'user-anna');
-  server.append(room, 'user-bela', { type: 'room.renamed', data: { name: 'Burrow' } });
+  server.chats.append(room, 'user-bela', { type: 'room.renamed', data: { name: 'Burrow' } });
   await pass(long);
   const { seq } = says('read at once');
-  server.read(room, 'user-anna', seq);
+  server.chats.read(room, 'user-anna', seq);
   await pass(long);
   expect(desk.shown).toEqual([]);
 });
@@ -186,14 +186,14 @@ test('of rooms that are not open only the number is known; a mention has a name'
   const about = { room: 'room-attic', roomName: 'Attic', mention: false };
   expect(desk.shown).toEqual([{ ...about, seq: before.seq + 3, count: 3 }]);
   const { seq } = says('<@user-anna>', 'room-attic');
-  server.tellMe('user-anna', { type: 'mention', data: { room: 'room-attic', seq, by: 'user-bela' } });
+  server.chats.tellMe('user-anna', { type: 'mention', data: { room: 'room-attic', seq, by: 'user-bela' } });
   await pass(long);
   expect(desk.shown.slice(1)).toEqual([{ ...about, seq, count: 4, who: 'BELA', mention: true }]);
 
   // My own log may be faster than the news that there is a message at all.
   server.faults.deliver = ({ t }) => t !== 'activity';
   const next = says('<@user-anna>', 'room-attic');
-  server.tellMe('user-anna', {
+  server.chats.tellMe('user-anna', {
     type: 'mention',
     data: { room: 'room-attic', seq: next.seq, by: 'user-bela' },
   });
@@ -201,7 +201,7 @@ test('of rooms that are not open only the number is known; a mention has a name'
   server.faults.deliver = () => true;
   const told = { ...about, seq: next.seq, count: 5, who: 'BELA', mention: true };
   expect(desk.shown.slice(2)).toEqual([told]);
-  for (const client of [...server.clients]) server.drop(client);
+  for (const client of [...server.sockets.clients]) server.sockets.drop(client);
   await pass(long);
   expect(desk.shown.slice(2)).toEqual([told]);
 });

@@ -12,7 +12,7 @@ const names = (browser: Browser): string =>
 async function afterReading() {
   const w = world();
   const browser = new Browser(w.server, w.clock);
-  w.server.post(room, 'user-bela', 'key-bela', 'the egg hatched');
+  w.server.chats.post(room, 'user-bela', 'key-bela', 'the egg hatched');
   const app = browser.page(1);
   const anna = await signedIn(app, 'anna', w.pass);
   const timeline = anna.openRooms.open(room);
@@ -23,7 +23,7 @@ async function afterReading() {
 test('a start without the server shows the rooms and conversations as they were, and goes on when it is back', async () => {
   const { server, browser, app, pass } = await afterReading();
   server.faults.reachable = false;
-  for (const client of [...server.clients]) server.drop(client);
+  for (const client of [...server.sockets.clients]) server.sockets.drop(client);
   const next = browser.page(2);
   await next.start();
   await settle();
@@ -34,7 +34,7 @@ test('a start without the server shows the rooms and conversations as they were,
   expect(texts(timeline)).toEqual(['the egg hatched']);
   expect(anna.profiles.getSnapshot().of('user-bela').displayName).toBe('BELA');
   server.faults.reachable = true;
-  server.post(room, 'user-bela', 'key-more', 'and flew');
+  server.chats.post(room, 'user-bela', 'key-more', 'and flew');
   await pass(10_000);
   expect(timeline.getSnapshot().status).toEqual({ state: 'live' });
   expect(texts(timeline)).toEqual(['the egg hatched', 'and flew']);
@@ -46,7 +46,7 @@ test('a start without the server shows the rooms and conversations as they were,
 test('a room shown before comes up in the same moment, although it was closed meanwhile', async () => {
   const { server, anna, timeline, pass } = await afterReading();
   for (let i = 0; i < limits.openRooms; i++) {
-    server.addRoom(`room-${i}`, `Room ${i}`, ['user-anna']);
+    server.chats.addRoom(`room-${i}`, `Room ${i}`, ['user-anna']);
     anna.openRooms.open(`room-${i}`);
   }
   await pass(2_000);
@@ -58,7 +58,7 @@ test('a room shown before comes up in the same moment, although it was closed me
 test('a text that was taken back leaves the browser as soon as that is known', async () => {
   const { server, browser, pass } = await afterReading();
   expect(names(browser)).toContain('hatched');
-  server.append(room, 'user-bela', { type: 'message.deleted', data: { target: 2 } });
+  server.chats.append(room, 'user-bela', { type: 'message.deleted', data: { target: 2 } });
   await pass(10);
   expect(names(browser)).not.toContain('hatched');
 });
@@ -68,7 +68,8 @@ test('signing out erases the rooms that are kept; so does an end of the session'
     const { server, browser, app, anna, pass } = await afterReading();
     if (end === 'sign-out') await app.signOut();
     else browser.session.account = null;
-    if (end === 'session') for (const client of [...server.clients]) server.drop(client, 4001);
+    if (end === 'session')
+      for (const client of [...server.sockets.clients]) server.sockets.drop(client, 4001);
     if (end === 'session while away') anna.stop();
     await pass(2_000);
     const next = browser.page(2);
@@ -86,7 +87,7 @@ test('signing out erases the rooms that are kept; so does an end of the session'
 test('a room that was lost while away is kept no longer', async () => {
   const { server, browser, anna, pass } = await afterReading();
   anna.stop();
-  server.remove(room, 'user-anna', 'user-bela');
+  server.chats.remove(room, 'user-anna', 'user-bela');
   const next = browser.page(2);
   await next.start();
   await pass(2_000);
@@ -97,9 +98,9 @@ test('a room that was lost while away is kept no longer', async () => {
 test('a log of another epoch replaces what was kept', async () => {
   const { server, browser, anna, pass } = await afterReading();
   anna.stop();
-  const nest = server.rooms.get(room);
+  const nest = server.chats.rooms.get(room);
   if (nest) Object.assign(nest, { epoch: 'epoch-2', events: [], posts: 0 });
-  server.post(room, 'user-bela', 'key-new', 'another egg');
+  server.chats.post(room, 'user-bela', 'key-new', 'another egg');
   const next = browser.page(2);
   await next.start();
   const timeline = here(next).openRooms.open(room);
@@ -110,8 +111,8 @@ test('a log of another epoch replaces what was kept', async () => {
 
 test('a socket that turns out to be somebody else’s shows nothing of the one before', async () => {
   const { server, browser, app, pass } = await afterReading();
-  browser.session.account = server.accounts.get('user-bela') ?? null;
-  for (const client of [...server.clients]) server.drop(client);
+  browser.session.account = server.chats.accounts.get('user-bela') ?? null;
+  for (const client of [...server.sockets.clients]) server.sockets.drop(client);
   await pass(10_000);
   expect(here(app).me).toBe('user-bela');
   expect(browser.caches.get('user-anna')?.byRoom.size).toBe(0);
@@ -119,10 +120,11 @@ test('a socket that turns out to be somebody else’s shows nothing of the one b
 
 test('only the rooms looked at last are kept, and only the newest of each', async () => {
   const { server, browser, anna, pass } = await afterReading();
-  for (let i = 0; i < limits.cachedItems + 60; i++) server.post(room, 'user-bela', `key-${i}`, `egg ${i}`);
+  for (let i = 0; i < limits.cachedItems + 60; i++)
+    server.chats.post(room, 'user-bela', `key-${i}`, `egg ${i}`);
   await pass(3_000);
   for (let i = 0; i < limits.cachedRooms; i++) {
-    server.addRoom(`room-${i}`, `Room ${i}`, ['user-anna']);
+    server.chats.addRoom(`room-${i}`, `Room ${i}`, ['user-anna']);
     if (i === 0)
       expect(browser.caches.get('user-anna')?.byRoom.get(room)?.log.items.length).toBe(limits.cachedItems);
     anna.openRooms.open(`room-${i}`);

@@ -1,3 +1,4 @@
+import type { Account } from '../../../contracts/auth.ts';
 import { ManualClock } from '../live/manual-clock.ts';
 import { seeded } from '../live/seeded.ts';
 import { App, type AppDeps } from './app.ts';
@@ -18,7 +19,7 @@ export async function settle(): Promise<void> {
 
 /** Everything of one browser that several pages share. */
 export class Browser {
-  readonly session: { account: ReturnType<ScriptedServer['addAccount']> | null } = { account: null };
+  readonly session: { account: Account | null } = { account: null };
   readonly outboxes = new Map<string, MemoryOutboxStorage>();
   readonly caches = new Map<string, MemoryRoomCacheStorage>();
   readonly texts = new Map<string, string>();
@@ -94,9 +95,9 @@ export class Browser {
 export function world() {
   const clock = new ManualClock();
   const server = new ScriptedServer(clock);
-  server.addAccount('user-anna', 'anna');
-  server.addAccount('user-bela', 'bela');
-  server.addRoom(room, 'Nest', ['user-anna', 'user-bela']);
+  server.chats.addAccount('user-anna', 'anna');
+  server.chats.addAccount('user-bela', 'bela');
+  server.chats.addRoom(room, 'Nest', ['user-anna', 'user-bela']);
   const pass = async (ms = 20): Promise<void> => {
     for (let passed = 0; passed < ms; passed += 10) {
       clock.pass(Math.min(10, ms - passed));
