@@ -40,6 +40,12 @@ export class OpenRooms {
 
   constructor(deps: OpenRoomsDeps) {
     this.#deps = deps;
+    deps.outbox.subscribe(() => {
+      for (const timeline of this.#timelines.values()) timeline.pendingChanged();
+    });
+    deps.rooms.subscribe(() => {
+      this.#enter();
+    });
   }
 
   timeline(room: string): Timeline | undefined {
@@ -65,7 +71,7 @@ export class OpenRooms {
     // Whoever comes to a room comes to its newest end; an address of a message leads on from there.
     timeline.looking.toNewest();
     this.#entered = { room, known: false };
-    this.enter();
+    this.#enter();
     if (timeline !== before) {
       this.#restore(timeline);
       void timeline.reload();
@@ -128,16 +134,6 @@ export class OpenRooms {
     return people;
   }
 
-  /** Fixes the "new" line of the room on show as soon as its read position is known. */
-  enter(): void {
-    if (!this.#entered || this.#entered.known) return;
-    const mine = this.#deps.rooms.get(this.#entered.room);
-    if (!mine) return;
-    // What the browser kept is from before: what is new since then only the server knows.
-    this.#entered.known = !this.#deps.rooms.isKept(mine.id);
-    this.#timelines.get(mine.id)?.entered(mine, this.#entered.known);
-  }
-
   /** What a new socket is told in its hello. */
   positions(): Record<string, Position> {
     const positions: Record<string, Position> = {};
@@ -170,10 +166,6 @@ export class OpenRooms {
     for (const timeline of this.#timelines.values()) timeline.disconnected();
   }
 
-  pendingChanged(): void {
-    for (const timeline of this.#timelines.values()) timeline.pendingChanged();
-  }
-
   lost(room: string, code: GoneCode): void {
     this.#timelines.get(room)?.gone(code);
     this.#members.delete(room);
@@ -183,6 +175,16 @@ export class OpenRooms {
     for (const timeline of this.#timelines.values()) timeline.close();
     this.#timelines.clear();
     this.#members.clear();
+  }
+
+  /** Fixes the "new" line of the room on show as soon as its read position is known. */
+  #enter(): void {
+    if (!this.#entered || this.#entered.known) return;
+    const mine = this.#deps.rooms.get(this.#entered.room);
+    if (!mine) return;
+    // What the browser kept is from before: what is new since then only the server knows.
+    this.#entered.known = !this.#deps.rooms.isKept(mine.id);
+    this.#timelines.get(mine.id)?.entered(mine, this.#entered.known);
   }
 
   #restore(timeline: Timeline): void {

@@ -11,7 +11,6 @@ import type { Environment } from './environment.ts';
 import { NoFellowPages, type FellowPages } from './fellow-pages.ts';
 import { forgetEdits } from './kept-edit.ts';
 import { KeptTexts } from './kept-texts.ts';
-import { limits } from './limits.ts';
 import { LiveSync } from './live-sync.ts';
 import { Mentionable } from './mentionable.ts';
 import { closedDesk } from './notification-desk.ts';
@@ -147,16 +146,17 @@ export class SignedIn {
     const cache = new RoomCache({
       clock,
       storage: deps.roomCacheStorage,
-      list: () => {
-        const { rooms: mine, complete } = rooms.getSnapshot();
-        return complete ? { rooms: mine, profiles: profiles.kept(limits.cachedProfiles) } : undefined;
-      },
+      rooms,
+      profiles,
       log: (room) => this.openRooms.timeline(room)?.kept(),
     });
     const records = new RoomRecords({ api, clock, random, rooms });
     const serverTime = deps.serverTime ?? new ServerTime();
-    const memory = { cache, records, serverTime };
-    const openRooms = new OpenRooms({ me, api, clock, random, rooms, outbox, profiles, ...memory, send });
+    const more = { cache, records, serverTime };
+    const openRooms = new OpenRooms({ me, api, clock, random, rooms, outbox, profiles, ...more, send });
+    this.#cache = cache;
+    this.#records = records;
+    this.openRooms = openRooms;
     this.notifications = new Notifications({
       me,
       clock,
@@ -197,16 +197,6 @@ export class SignedIn {
     this.connection = connection;
     this.posting = new Posting({ sync, outbox, mentionable, typing, sentTimes });
     this.roomActions = new RoomActions({ api, connection, rooms, openRooms, deletions, lose });
-    this.openRooms = openRooms;
-    this.#cache = cache;
-    this.#records = records;
-    outbox.subscribe(() => {
-      openRooms.pendingChanged();
-    });
-    rooms.subscribe(() => {
-      cache.listChanged();
-      openRooms.enter();
-    });
   }
 
   /** Connects, takes up what was left unsent, and clears away what other users left on this browser. */
@@ -275,13 +265,8 @@ export class SignedIn {
   }
 
   async #restoreRooms(): Promise<void> {
-    const list = await this.#cache.restore();
-    if (this.#stopped) return;
-    if (list) {
-      this.profiles.restore(list.profiles);
-      this.rooms.restore(list.rooms);
-    }
-    this.openRooms.restored();
+    await this.#cache.restore();
+    if (!this.#stopped) this.openRooms.restored();
   }
 
   #lose(room: string, code: GoneCode): void {
