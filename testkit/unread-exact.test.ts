@@ -26,7 +26,7 @@ test('joins, edits, deletions, new names and own posts never count', async () =>
     const before = first.badges();
     const latecomer = await register(world, `late-${newKey().slice(-6)}`);
     await latecomer.chats.acceptInvite({ params: { token: room.invite } });
-    await first.my.post(room.id, 'said by myself');
+    await first.my.posting.post(room.id, 'said by myself');
     await eventually(() => expect(second.my.rooms.get(room.id)?.posts).toBe(1));
     await expectAgreement(scene);
     expect(second.badges()).toEqual(before);

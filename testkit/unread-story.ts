@@ -68,23 +68,23 @@ async function happen({ reader, devices, others, rooms }: Scene, random: Random,
     },
     rename: () => room.owner.chats.renameRoom({ params, body: { name: `Renamed at ${step}` } }),
     look: async () => {
-      if (mine) my.openRoom(room.id);
+      if (mine) my.openRooms.open(room.id);
     },
     readAll: async () => {
-      if (mine) my.markRead(room.id, mine.head);
+      if (mine) my.openRooms.markRead(room.id, mine.head);
     },
     readSome: async () => {
-      const { items } = mine ? my.openRoom(room.id).getSnapshot() : { items: [] };
+      const { items } = mine ? my.openRooms.open(room.id).getSnapshot() : { items: [] };
       const seqs = items.flatMap(({ seq }) => seq ?? []);
-      if (seqs.length > 0) my.markRead(room.id, random.pick(seqs));
+      if (seqs.length > 0) my.openRooms.markRead(room.id, random.pick(seqs));
     },
     readByCall: () => reader.chats.markRead({ params, body: { seq: random.below((mine?.head ?? 0) + 1) } }),
     postMyself: async () => {
-      if (mine) await my.post(room.id, `said by myself at ${step}`);
+      if (mine) await my.posting.post(room.id, `said by myself at ${step}`);
     },
     comeOrGoMyself: async () => {
-      if (mine) await my.leaveRoom(room.id);
-      else await my.acceptInvite(room.invite);
+      if (mine) await my.roomActions.leave(room.id);
+      else await my.roomActions.acceptInvite(room.invite);
     },
     loseConnection: async () => device.loseConnection(),
     reconnect: async () => my.connection.retryNow(),

@@ -43,7 +43,7 @@ export class Page {
   }
 
   open(room: string): void {
-    this.shown.set(room, this.client.openRoom(room));
+    this.shown.set(room, this.client.openRooms.open(room));
   }
 
   /** The page is loaded anew, with another sign-in at times: only what the browser keeps is still there. */

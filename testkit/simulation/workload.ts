@@ -115,7 +115,7 @@ export class Workload {
     const room = this.someRoom();
     if (!page.client.rooms.get(room)) return;
     const times = random.chance(10) ? 1 + random.below(8) : 1;
-    for (let i = 0; i < times; i++) void page.client.post(room, this.words());
+    for (let i = 0; i < times; i++) void page.client.posting.post(room, this.words());
   }
 
   /** By REST, at times the same key twice at once. */
@@ -155,7 +155,7 @@ export class Workload {
     const { random } = this.world;
     const page = random.pick(this.pages);
     const room = page.client.rooms.get(this.someRoom());
-    if (room) page.client.markRead(room.id, Math.max(1, room.head - random.below(3)));
+    if (room) page.client.openRooms.markRead(room.id, Math.max(1, room.head - random.below(3)));
   }
 
   private comeOrGo(): void {

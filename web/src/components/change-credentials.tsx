@@ -12,14 +12,14 @@ const passwordFields = ['password', 'newPassword'];
 export function ChangeUsername() {
   const t = useTexts();
   const my = useMy();
-  const current = useStore(my, ({ account }) => account.username);
+  const current = useStore(my.account, ({ username }) => username);
   const [username, setUsername] = useState(current);
   const [password, setPassword] = useState('');
   const [done, setDone] = useState(false);
   const action = useAction();
   const change = async (): Promise<void> => {
     setDone(false);
-    if (!(await action.run(() => my.changeUsername(username.trim(), password)))) return;
+    if (!(await action.run(() => my.account.changeUsername(username.trim(), password)))) return;
     setPassword('');
     setDone(true);
   };
@@ -65,7 +65,7 @@ export function ChangePassword() {
   const t = useTexts();
   const my = useMy();
   const [password, setPassword] = useState('');
-  const username = useStore(my, ({ account }) => account.username);
+  const username = useStore(my.account, ({ username }) => username);
   const [newPassword, setNewPassword] = useState('');
   const [done, setDone] = useState(false);
   const action = useAction();

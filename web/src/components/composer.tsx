@@ -33,7 +33,7 @@ const counterUnits = 1_000;
 export function Composer({ room, name, onSent, onEditLast }: ComposerProps) {
   const t = useTexts();
   const my = useMy();
-  const most = useStore(my, ({ limits }) => limits?.bodyUnits ?? usualBodyUnits);
+  const most = useStore(my.sync, ({ limits }) => limits?.bodyUnits ?? usualBodyUnits);
   const text = useStore(my.drafts, ({ of }) => of(room));
   const [picking, setPicking] = useState(false);
   const field = useRef<HTMLTextAreaElement>(null);

@@ -28,7 +28,7 @@ export function JumpToDate({ room, onClose }: { room: string; onClose: () => voi
     // First, so that the message may take the focus: an open dialog holds it.
     onClose();
     const path = messagePath(room, seq);
-    if (path === currentPath()) my.lookAt(room, seq);
+    if (path === currentPath()) my.openRooms.lookAt(room, seq);
     else go(path);
   };
   const jump = async (): Promise<void> => {

@@ -16,7 +16,7 @@ import { useNames } from './person-name.ts';
 export function LeaveRoom({ room, onClose }: { room: MyRoom; onClose: () => void }) {
   const t = useTexts();
   const my = useMy();
-  const list = my.members(room.id);
+  const list = my.openRooms.members(room.id);
   const { members, more, loading, error } = useStore(list);
   const name = useNames();
   const [picked, setPicked] = useState('');
@@ -31,7 +31,7 @@ export function LeaveRoom({ room, onClose }: { room: MyRoom; onClose: () => void
   const needsSuccessor = perhapsOnlyOwner && (told === 'last_owner' || !more);
   const leave = async (): Promise<void> => {
     try {
-      await my.leaveRoom(room.id, { deleteToo: last, ...(perhapsOnlyOwner ? { successor } : {}) });
+      await my.roomActions.leave(room.id, { deleteToo: last, ...(perhapsOnlyOwner ? { successor } : {}) });
     } catch (cause) {
       const code = cause instanceof ApiError ? cause.code : null;
       if (code === 'last_owner' || code === 'last_member') setTold(code);

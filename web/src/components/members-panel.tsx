@@ -25,7 +25,7 @@ const watchedMost = 200;
 export function MembersPanel({ room, onClose, onInvite }: MembersPanelProps) {
   const t = useTexts();
   const my = useMy();
-  const list = my.members(room.id);
+  const list = my.openRooms.members(room.id);
   const { members, more, loading, error } = useStore(list);
   const profiles = useStore(my.profiles);
   const online = useStore(my.presence, (presence) => presence.online);
@@ -130,7 +130,7 @@ export function MembersPanel({ room, onClose, onInvite }: MembersPanelProps) {
           title={t.members.removeTitle(fullName(removing))}
           text={t.members.removeText}
           submit={t.members.removeSubmit}
-          act={() => my.removeMember(room.id, removing)}
+          act={() => my.roomActions.removeMember(room.id, removing)}
           onClose={() => setRemoving(null)}
         />
       )}

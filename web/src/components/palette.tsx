@@ -207,11 +207,11 @@ function useEntries(current: string | null): readonly Entry[] {
   useEffect(() => {
     // Whoever opens this may look for somebody of this very room who has not written yet.
     if (current === null || !my.rooms.get(current)) return;
-    const members = my.members(current);
+    const members = my.openRooms.members(current);
     if (!members.asked) void members.loadMore();
   }, [my, current]);
   return useMemo(() => {
-    const recent = my.recentRooms();
+    const recent = my.openRooms.recent();
     const rank = (room: string): number => recent.indexOf(room) + 1 || recent.length + 1;
     const ofRooms = rooms
       .filter(({ id }) => id !== current)
@@ -223,7 +223,7 @@ function useEntries(current: string | null): readonly Entry[] {
         unread,
         act: () => go(roomPath(id)),
       }));
-    const ofPeople = [...my.knownPeople()].flatMap(([user, room]): Entry[] => {
+    const ofPeople = [...my.openRooms.people()].flatMap(([user, room]): Entry[] => {
       const person = profiles.of(user);
       const seenIn = my.rooms.get(room)?.name;
       if (user === my.me || !person.known || seenIn === undefined) return [];

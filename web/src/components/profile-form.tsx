@@ -17,7 +17,7 @@ export function ProfileForm({ person }: { person: Person }) {
   const action = useAction();
   const save = async (): Promise<void> => {
     setDone(false);
-    setDone(await action.run(() => my.changeProfile({ displayName, status })));
+    setDone(await action.run(() => my.account.changeProfile({ displayName, status })));
   };
   return (
     <Form onSubmit={() => void save()}>

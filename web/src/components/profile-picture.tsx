@@ -27,7 +27,8 @@ export function ProfilePicture({ person }: { person: Person }) {
   const save = async (): Promise<void> => {
     if (!chosen) return;
     const { file } = chosen;
-    if (await action.run(async () => my.setAvatar(new Uint8Array(await file.arrayBuffer())))) setChosen(null);
+    if (await action.run(async () => my.account.setAvatar(new Uint8Array(await file.arrayBuffer()))))
+      setChosen(null);
   };
   const shown = chosen ? { ...person, avatarUrl: chosen.url } : person;
   return (
@@ -69,7 +70,7 @@ export function ProfilePicture({ person }: { person: Person }) {
                   type="button"
                   className="button"
                   aria-disabled={action.busy}
-                  onClick={() => void action.run(() => my.removeAvatar())}
+                  onClick={() => void action.run(() => my.account.removeAvatar())}
                 >
                   {t.settings.removePicture}
                 </button>

@@ -9,7 +9,7 @@ import { useMy } from './app-context.ts';
  */
 export function useMentionable(room: string, text: string): readonly Person[] {
   const my = useMy();
-  const list = my.members(room);
+  const list = my.openRooms.members(room);
   useStore(list);
   useStore(my.profiles);
   const isLive = useStore(my.connection, ({ state }) => state === 'live');

@@ -41,7 +41,7 @@ export function useRead(
     const seq = following && isAtEnd(box) ? head : lastSeqInView(box, rows.current);
     if (seq === null || seq <= room.read) return;
     if (back && !goesOn(back, room.read, firstSeqInView(box, rows.current))) return;
-    my.markRead(room.id, seq);
+    my.openRooms.markRead(room.id, seq);
   };
   // Before the browser draws, so that what is read as it comes in never shows as unread.
   useLayoutEffect(note);

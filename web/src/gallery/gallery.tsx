@@ -33,7 +33,7 @@ const name = 'Nest';
 
 /** Every component in every state on one page, for whoever works on their looks. Not in the product. */
 export function Gallery({ app, server }: { app: App; server: ScriptedServer }) {
-  const state = useStore(app);
+  const state = useStore(app.session);
   const t = useTexts();
   const [rtl, setRtl] = useState(false);
   const [dialog, setDialog] = useState<string | null>(null);
@@ -259,5 +259,5 @@ function Faulty(): ReactNode {
 /** Cuts the page off from its server, or lets it back. */
 function drop(server: ScriptedServer, reachable: boolean): void {
   server.faults.reachable = reachable;
-  if (!reachable) for (const client of [...server.clients]) server.drop(client);
+  if (!reachable) for (const client of [...server.sockets.clients]) server.sockets.drop(client);
 }

@@ -12,17 +12,18 @@ export const room = 'room-nest';
 /** A page of Anna's without a server: what talks and listens on it does so with a model of one. */
 export function galleryApp(): { app: App; server: ScriptedServer } {
   const server = new ScriptedServer(browserClock);
-  const anna = server.addAccount('user-anna', 'anna');
-  server.addAccount('user-bela', 'bela');
-  server.addRoom(room, 'Nest', ['user-anna', 'user-bela']);
-  server.addRoom('room-long', 'A room whose name is longer than the list is wide', ['user-anna']);
-  server.addRoom('room-rtl', 'חדר המשפחה', ['user-anna', 'user-bela']);
+  const anna = server.chats.addAccount('user-anna', 'anna');
+  server.chats.addAccount('user-bela', 'bela');
+  server.chats.addRoom(room, 'Nest', ['user-anna', 'user-bela']);
+  server.chats.addRoom('room-long', 'A room whose name is longer than the list is wide', ['user-anna']);
+  server.chats.addRoom('room-rtl', 'חדר המשפחה', ['user-anna', 'user-bela']);
   for (let n = 1; n <= 24; n++) {
-    server.addRoom(`room-${n}`, `Room ${n}`, ['user-anna', 'user-bela']);
-    if (n % 8 === 0) server.post(`room-${n}`, 'user-bela', newKey(), 'unread');
+    server.chats.addRoom(`room-${n}`, `Room ${n}`, ['user-anna', 'user-bela']);
+    if (n % 8 === 0) server.chats.post(`room-${n}`, 'user-bela', newKey(), 'unread');
   }
-  server.post('room-rtl', 'user-bela', newKey(), 'שלום');
-  for (const body of ['Good morning', 'The roses are out']) server.post(room, 'user-bela', newKey(), body);
+  server.chats.post('room-rtl', 'user-bela', newKey(), 'שלום');
+  for (const body of ['Good morning', 'The roses are out'])
+    server.chats.post(room, 'user-bela', newKey(), body);
   const { fetch, openSocket } = server.browser({ account: anna });
   const app = new App({
     origin: location.origin,

@@ -51,10 +51,10 @@ export function ConversationPane({ room, seq, instance, details, onDetails }: Co
     // that the room is theirs has come to it already, and may have read on.
     const before = opened.current;
     if (before && !(isMine && before.getSnapshot().status.state === 'gone')) return;
-    opened.current = my.openRoom(room);
+    opened.current = my.openRooms.open(room);
     setTimeline(opened.current);
     // Before anything is drawn; a later address of the same room is `Room`'s to follow.
-    if (firstSeq.current !== undefined) my.lookAt(room, firstSeq.current);
+    if (firstSeq.current !== undefined) my.openRooms.lookAt(room, firstSeq.current);
   }, [my, room, isMine]);
   if (timeline === null) return <main className="conversation" />;
   return (

@@ -36,7 +36,8 @@ export function Join({ token, instance, my }: JoinProps) {
     setError(null);
     const refuse = async (cause: unknown): Promise<void> => {
       // It may let nobody new in; who is in the room already comes there by it, as by any other of its links.
-      const room = my && letsNobodyIn(cause) ? await my.acceptInvite(token).catch(() => null) : null;
+      const room =
+        my && letsNobodyIn(cause) ? await my.roomActions.acceptInvite(token).catch(() => null) : null;
       if (signal.aborted) return;
       if (room) go(roomPath(room.id), { replace: true });
       else setError(cause);
@@ -48,15 +49,15 @@ export function Join({ token, instance, my }: JoinProps) {
   }, [app, my, token, tries]);
 
   const accept = async (signedIn: SignedIn): Promise<void> => {
-    const room = await signedIn.acceptInvite(token);
+    const room = await signedIn.roomActions.acceptInvite(token);
     go(roomPath(room.id), { replace: true });
   };
   // Whoever went from here to sign in has said already that they want to join.
   const { run } = joining;
   useEffect(() => {
-    if (my === null || !app.takeJoin(token)) return;
+    if (my === null || !app.joinIntent.take(token)) return;
     void run(async () => {
-      const room = await my.acceptInvite(token);
+      const room = await my.roomActions.acceptInvite(token);
       go(roomPath(room.id), { replace: true });
     });
   }, [app, my, run, token]);
@@ -73,7 +74,7 @@ export function Join({ token, instance, my }: JoinProps) {
   }
   const registerAndJoin = async (credentials: { username: string; password: string }): Promise<void> => {
     await app.register({ ...credentials, invite: token });
-    const state = app.getSnapshot();
+    const state = app.session.getSnapshot();
     // From here on this screen shows the one Join button if accepting fails.
     if (state.phase === 'signed-in') await accept(state.my);
   };
@@ -83,7 +84,7 @@ export function Join({ token, instance, my }: JoinProps) {
       <p className="notice">{t.join.history}</p>
       {my !== null ? (
         <>
-          <p className="quiet">{t.join.joinAs(my.getSnapshot().account.username)}</p>
+          <p className="quiet">{t.join.joinAs(my.account.getSnapshot().username)}</p>
           <ErrorText error={joining.error} />
           <button
             type="button"
@@ -105,7 +106,7 @@ export function Join({ token, instance, my }: JoinProps) {
       {my === null && (
         <p>
           {t.register.haveAccount}{' '}
-          <Link href={signInPath(joinPath(token))} onClick={() => app.willJoin(token)}>
+          <Link href={signInPath(joinPath(token))} onClick={() => app.joinIntent.begin(token)}>
             {t.join.signIn}
           </Link>
         </p>

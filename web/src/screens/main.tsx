@@ -135,7 +135,7 @@ export function Main({ my, instance, room, seq }: MainProps) {
           title={t.rooms.createTitle}
           submit={t.rooms.createSubmit}
           name={newName}
-          act={(wanted) => my.createRoom(wanted)}
+          act={(wanted) => my.roomActions.create(wanted)}
           onClose={closeDialog}
           onDone={(made) => go(roomPath(made.id))}
         />

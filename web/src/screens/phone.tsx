@@ -81,7 +81,7 @@ export function Phone({ my }: { my: SignedIn | null }) {
       </Entry>
     );
   }
-  const mine = my?.getSnapshot().account.username;
+  const mine = my?.account.getSnapshot().username;
   if (mine === username) {
     return (
       <Entry title={t.phone.alreadyTitle}>

@@ -47,7 +47,7 @@ export function RoomDialog({ which, room, instance, onClose }: RoomDialogProps) 
           title={t.room.renameTitle}
           submit={t.general.save}
           name={room.name}
-          act={(name) => my.renameRoom(room.id, name)}
+          act={(name) => my.roomActions.rename(room.id, name)}
           onClose={onClose}
         />
       );
@@ -59,7 +59,7 @@ export function RoomDialog({ which, room, instance, onClose }: RoomDialogProps) 
           title={t.room.deleteTitle(room.name)}
           text={t.room.deleteText}
           submit={t.room.deleteSubmit}
-          act={() => my.deleteRoom(room.id)}
+          act={() => my.roomActions.delete(room.id)}
           onClose={onClose}
         />
       );

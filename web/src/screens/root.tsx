@@ -5,7 +5,8 @@ import { UpdateLine } from '../components/update-line.tsx';
 import { ErrorBoundary } from '../components/error-boundary.tsx';
 import { currentPath, go, usePath } from '../navigate.ts';
 import { placeOf, registerPath, signInPath, type Place } from '../routes.ts';
-import type { App, AppState } from '../state/app.ts';
+import type { App } from '../state/app.ts';
+import type { SessionState } from '../state/session.ts';
 import { useStore } from '../state/use-store.ts';
 import { useTexts } from '../text/texts.ts';
 import { Claim } from './claim.tsx';
@@ -19,7 +20,7 @@ const Phone = lazy(async () => ({ default: (await import('./phone.tsx')).Phone }
 
 /** Chooses the screen by who is signed in and by the address. */
 export function Root({ app }: { app: App }) {
-  const state = useStore(app);
+  const state = useStore(app.session);
   const place = placeOf(usePath());
   return (
     <ProvideApp value={app}>
@@ -31,7 +32,7 @@ export function Root({ app }: { app: App }) {
   );
 }
 
-function Screen({ state, place }: { state: AppState; place: Place }) {
+function Screen({ state, place }: { state: SessionState; place: Place }) {
   if (state.phase === 'starting') return <Starting />;
   if (state.phase === 'unreachable') return <Unreachable />;
   // The same element for signed in or not: registering on this screen must not lose what it is doing.

@@ -17,16 +17,16 @@ const refusalOf = (call: Promise<unknown>): Promise<string> =>
     () => 'not refused',
     (cause: unknown) => (cause instanceof ApiError ? cause.code : String(cause)),
   );
-const phase = (app: App): string => app.getSnapshot().phase;
+const phase = (app: App): string => app.session.getSnapshot().phase;
 
 test('two people talk: what one posts shows at once there, and soon at the other', async () => {
   const { server, clock, pass } = world();
   const anna = await signedIn(new Browser(server, clock).page(1), 'anna', pass);
   const bela = await signedIn(new Browser(server, clock).page(2), 'bela', pass);
-  const [hers, his] = [anna.openRoom(room), bela.openRoom(room)];
+  const [hers, his] = [anna.openRooms.open(room), bela.openRooms.open(room)];
   await pass();
   expect(hers.getSnapshot().status.state).toBe('live');
-  await anna.post(room, 'hello 🦉');
+  await anna.posting.post(room, 'hello 🦉');
   await settle();
   expect(bodies(hers)).toEqual(['hello 🦉 sending']);
   await pass();
@@ -42,41 +42,42 @@ test('posts written without a connection go out once and in order when it is bac
   const { server, clock, pass } = world();
   const app = new Browser(server, clock).page();
   const anna = await signedIn(app, 'anna', pass);
-  const timeline = anna.openRoom(room);
+  const timeline = anna.openRooms.open(room);
   await pass();
   server.faults.deliver = ({ t }) => t !== 'ack' && t !== 'event';
-  await anna.post(room, 'one');
+  await anna.posting.post(room, 'one');
   await pass();
   expect(bodies(timeline)).toEqual(['one sending']);
   server.faults.reachable = false;
-  for (const client of [...server.clients]) server.drop(client);
+  for (const client of [...server.sockets.clients]) server.sockets.drop(client);
   server.faults.deliver = () => true;
-  await anna.post(room, 'two');
-  await anna.post(room, 'three');
+  await anna.posting.post(room, 'two');
+  await anna.posting.post(room, 'three');
   expect(bodies(timeline)).toEqual(['one queued', 'two queued', 'three queued']);
   expect(app.unsent.posts).toBe(3);
-  server.post(room, 'user-bela', 'key-of-bela', 'meanwhile');
+  server.chats.post(room, 'user-bela', 'key-of-bela', 'meanwhile');
   server.faults.reachable = true;
   await pass(5_000);
   expect(bodies(timeline)).toEqual(['one sent', 'meanwhile sent', 'two sent', 'three sent']);
-  expect(server.rooms.get(room)?.posts).toBe(4);
+  expect(server.chats.rooms.get(room)?.posts).toBe(4);
   expect(app.unsent.posts).toBe(0);
 });
 
 test('after a long absence the newest page comes, and the room goes on from its head', async () => {
   const { server, clock, pass } = world();
   const anna = await signedIn(new Browser(server, clock).page(), 'anna', pass);
-  const timeline = anna.openRoom(room);
+  const timeline = anna.openRooms.open(room);
   await pass();
   server.faults.reachable = false;
-  for (const client of [...server.clients]) server.drop(client);
-  for (let i = 0; i < limits.replay + 100; i++) server.post(room, 'user-bela', `key-of-bela-${i}`, `${i}`);
+  for (const client of [...server.sockets.clients]) server.sockets.drop(client);
+  for (let i = 0; i < limits.replay + 100; i++)
+    server.chats.post(room, 'user-bela', `key-of-bela-${i}`, `${i}`);
   await pass(limits.resumeBlindMs + 1_000);
   server.faults.reachable = true;
-  server.heard.length = 0;
+  server.sockets.heard.length = 0;
   anna.connection.retryNow();
   await pass(100);
-  expect(server.heard.find(({ frame }) => frame.t === 'hello')?.frame).toMatchObject({ open: {} });
+  expect(server.sockets.heard.find(({ frame }) => frame.t === 'hello')?.frame).toMatchObject({ open: {} });
   expect(timeline.getSnapshot()).toMatchObject({
     status: { state: 'live' },
     head: limits.replay + 101,
@@ -89,13 +90,13 @@ test('after a long absence the newest page comes, and the room goes on from its 
 test('a server set back to another log starts the conversation over', async () => {
   const { server, clock, pass } = world();
   const anna = await signedIn(new Browser(server, clock).page(), 'anna', pass);
-  const timeline = anna.openRoom(room);
-  server.post(room, 'user-bela', 'key-of-bela-1', 'before');
+  const timeline = anna.openRooms.open(room);
+  server.chats.post(room, 'user-bela', 'key-of-bela-1', 'before');
   await pass();
-  const other = server.addRoom(room, 'Nest', ['user-anna', 'user-bela']);
+  const other = server.chats.addRoom(room, 'Nest', ['user-anna', 'user-bela']);
   other.epoch = 'epoch-2';
-  server.post(room, 'user-bela', 'key-of-bela-2', 'after');
-  for (const client of [...server.clients]) server.drop(client);
+  server.chats.post(room, 'user-bela', 'key-of-bela-2', 'after');
+  for (const client of [...server.sockets.clients]) server.sockets.drop(client);
   await pass(2_000);
   expect(bodies(timeline)).toEqual(['after sent']);
   expect(timeline.getSnapshot().status.state).toBe('live');
@@ -104,16 +105,16 @@ test('a server set back to another log starts the conversation over', async () =
 test('who is removed loses the room at once, and nothing of it stays', async () => {
   const { server, clock, pass } = world();
   const anna = await signedIn(new Browser(server, clock).page(), 'anna', pass);
-  const timeline = anna.openRoom(room);
+  const timeline = anna.openRooms.open(room);
   anna.drafts.set(room, 'half a thought');
   await pass();
-  server.remove(room, 'user-anna', 'user-bela');
-  server.post(room, 'user-bela', 'key-of-bela', 'just among us');
+  server.chats.remove(room, 'user-anna', 'user-bela');
+  server.chats.post(room, 'user-bela', 'key-of-bela', 'just among us');
   await pass();
   expect(timeline.getSnapshot()).toMatchObject({ status: { state: 'gone', code: 'removed' }, items: [] });
   expect(anna.rooms.get(room)).toBeUndefined();
   expect(anna.drafts.get(room)).toBe('');
-  const again = anna.openRoom(room);
+  const again = anna.openRooms.open(room);
   await pass();
   expect(again.getSnapshot()).toMatchObject({ status: { state: 'gone', code: 'not_found' }, items: [] });
 });
@@ -121,30 +122,33 @@ test('who is removed loses the room at once, and nothing of it stays', async () 
 test('who was removed while away learns it on coming back', async () => {
   const { server, clock, pass } = world();
   const anna = await signedIn(new Browser(server, clock).page(), 'anna', pass);
-  const timeline = anna.openRoom(room);
+  const timeline = anna.openRooms.open(room);
   await pass();
   server.faults.reachable = false;
-  for (const client of [...server.clients]) server.drop(client);
-  await anna.post(room, 'too late');
-  server.remove(room, 'user-anna', 'user-bela');
+  for (const client of [...server.sockets.clients]) server.sockets.drop(client);
+  await anna.posting.post(room, 'too late');
+  server.chats.remove(room, 'user-anna', 'user-bela');
   server.faults.reachable = true;
   await pass(2_000);
   expect(timeline.getSnapshot()).toMatchObject({ status: { state: 'gone', code: 'removed' }, items: [] });
-  expect(server.heard.some(({ frame }) => frame.t === 'post')).toBe(false);
+  expect(server.sockets.heard.some(({ frame }) => frame.t === 'post')).toBe(false);
 });
 
 test('who left and came back while away keeps the room and what was typed there', async () => {
   const { server, clock, pass } = world();
   const anna = await signedIn(new Browser(server, clock).page(), 'anna', pass);
-  const timeline = anna.openRoom(room);
+  const timeline = anna.openRooms.open(room);
   anna.drafts.set(room, 'half a thought');
   await pass();
   server.faults.reachable = false;
-  for (const client of [...server.clients]) server.drop(client);
-  server.remove(room, 'user-anna', 'user-bela');
-  server.rooms.get(room)?.members.add('user-anna');
-  server.append(room, 'user-anna', { type: 'member.joined', data: { user: 'user-anna' } });
-  server.tellMe('user-anna', { type: 'room.joined', data: { room: server.record(room, 'user-anna') } });
+  for (const client of [...server.sockets.clients]) server.sockets.drop(client);
+  server.chats.remove(room, 'user-anna', 'user-bela');
+  server.chats.rooms.get(room)?.members.add('user-anna');
+  server.chats.append(room, 'user-anna', { type: 'member.joined', data: { user: 'user-anna' } });
+  server.chats.tellMe('user-anna', {
+    type: 'room.joined',
+    data: { room: server.chats.record(room, 'user-anna') },
+  });
   server.faults.reachable = true;
   await pass(2_000);
   expect(timeline.getSnapshot().status.state).toBe('live');
@@ -154,10 +158,10 @@ test('who left and came back while away keeps the room and what was typed there'
 
 test('an outsider gets nothing of a room', async () => {
   const { server, clock, pass } = world();
-  server.addAccount('user-carl', 'carl');
-  server.post(room, 'user-bela', 'key-of-bela', 'private');
+  server.chats.addAccount('user-carl', 'carl');
+  server.chats.post(room, 'user-bela', 'key-of-bela', 'private');
   const carl = await signedIn(new Browser(server, clock).page(), 'carl', pass);
-  const timeline = carl.openRoom(room);
+  const timeline = carl.openRooms.open(room);
   await pass();
   expect(timeline.getSnapshot()).toMatchObject({ status: { state: 'gone', code: 'not_found' }, items: [] });
   expect(carl.rooms.getSnapshot()).toMatchObject({ rooms: [], complete: true });
@@ -168,28 +172,28 @@ test('reading on one device clears the other; both agree on what is unread', asy
   const browser = new Browser(server, clock);
   const desk = await signedIn(browser.page(1), 'anna', pass);
   const phone = await signedIn(browser.page(2), 'anna', pass);
-  desk.openRoom(room);
+  desk.openRooms.open(room);
   await pass();
-  server.post(room, 'user-bela', 'key-of-bela-1', 'one');
-  server.post(room, 'user-bela', 'key-of-bela-2', 'two');
+  server.chats.post(room, 'user-bela', 'key-of-bela-1', 'one');
+  server.chats.post(room, 'user-bela', 'key-of-bela-2', 'two');
   await pass(150);
   expect([desk.rooms.get(room)?.unread, phone.rooms.get(room)?.unread]).toEqual([2, 2]);
-  desk.markRead(room, 2);
+  desk.openRooms.markRead(room, 2);
   await pass();
   expect([desk.rooms.get(room)?.unread, phone.rooms.get(room)?.unread]).toEqual([1, 1]);
-  await desk.post(room, 'my own');
+  await desk.posting.post(room, 'my own');
   await pass(150);
   expect([desk.rooms.get(room)?.unread, phone.rooms.get(room)?.unread]).toEqual([0, 0]);
 });
 
 test('the "new" line is where reading stopped, also when the room comes before the list of rooms', async () => {
   const { server, clock, pass } = world();
-  server.post(room, 'user-bela', 'key-of-bela-1', 'one');
+  server.chats.post(room, 'user-bela', 'key-of-bela-1', 'one');
   const browser = new Browser(server, clock);
-  browser.session.account = server.accounts.get('user-anna') ?? null;
+  browser.session.account = server.chats.accounts.get('user-anna') ?? null;
   const app = browser.page();
   await app.start();
-  const timeline = here(app).openRoom(room);
+  const timeline = here(app).openRooms.open(room);
   await pass(100);
   expect(timeline.getSnapshot().firstUnreadSeq).toBe(2);
 });
@@ -197,9 +201,9 @@ test('the "new" line is where reading stopped, also when the room comes before t
 test('a new name reaches a room that is not open', async () => {
   const { server, clock, pass } = world();
   const anna = await signedIn(new Browser(server, clock).page(), 'anna', pass);
-  const nest = server.rooms.get(room);
+  const nest = server.chats.rooms.get(room);
   if (nest) nest.name = 'Eyrie';
-  server.append(room, 'user-bela', { type: 'room.renamed', data: { name: 'Eyrie' } });
+  server.chats.append(room, 'user-bela', { type: 'room.renamed', data: { name: 'Eyrie' } });
   await pass(15_000);
   expect(anna.rooms.get(room)).toMatchObject({ name: 'Eyrie', unread: 0 });
 });
@@ -207,16 +211,18 @@ test('a new name reaches a room that is not open', async () => {
 test('only so many rooms stay open; the one looked at longest ago is closed', async () => {
   const { server, clock, pass } = world();
   const names = Array.from({ length: limits.openRooms + 1 }, (_, i) => `room-number-${i}`);
-  for (const name of names) server.addRoom(name, name, ['user-anna']);
+  for (const name of names) server.chats.addRoom(name, name, ['user-anna']);
   const anna = await signedIn(new Browser(server, clock).page(), 'anna', pass);
-  const first = anna.openRoom(names[0] ?? '');
-  for (const name of names) anna.openRoom(name);
+  const first = anna.openRooms.open(names[0] ?? '');
+  for (const name of names) anna.openRooms.open(name);
   await pass();
   expect(
-    server.heard.filter(({ frame }) => frame.t === 'close').map(({ frame }) => 'room' in frame && frame.room),
+    server.sockets.heard
+      .filter(({ frame }) => frame.t === 'close')
+      .map(({ frame }) => 'room' in frame && frame.room),
   ).toEqual([names[0] ?? '']);
-  expect(anna.openRoom(names[1] ?? '')).toBe(anna.openRoom(names[1] ?? ''));
-  expect(anna.openRoom(names[0] ?? '')).not.toBe(first);
+  expect(anna.openRooms.open(names[1] ?? '')).toBe(anna.openRooms.open(names[1] ?? ''));
+  expect(anna.openRooms.open(names[0] ?? '')).not.toBe(first);
 });
 
 test('signing out erases everything of the user, in every page, and the next person sees none of it', async () => {
@@ -226,10 +232,10 @@ test('signing out erases everything of the user, in every page, and the next per
   const other = browser.page(2);
   const anna = await signedIn(app, 'anna', pass);
   await signedIn(other, 'anna', pass);
-  anna.openRoom(room);
+  anna.openRooms.open(room);
   anna.drafts.set(room, 'secret draft');
   server.faults.refuse = () => ({ code: 'overloaded', retryAfterMs: 60_000 });
-  await anna.post(room, 'secret post');
+  await anna.posting.post(room, 'secret post');
   await pass();
   keepEdit(anna.drafts, room, { key: 'key-of-the-message', text: 'secret change' });
   expect(app.unsent).toEqual({ posts: 1, drafts: 1, edits: 1, count: 3 });
@@ -237,7 +243,7 @@ test('signing out erases everything of the user, in every page, and the next per
   await app.signOut();
   await pass();
   expect([phase(app), phase(other)]).toEqual(['signed-out', 'signed-out']);
-  expect(other.getSnapshot()).toMatchObject({ because: 'signed-out' });
+  expect(other.session.getSnapshot()).toMatchObject({ because: 'signed-out' });
   expect(browser.outboxes.get('user-anna')?.posts.size).toBe(0);
   expect([...browser.texts.values()].join()).not.toContain('secret');
   server.faults.refuse = () => undefined;
@@ -245,7 +251,7 @@ test('signing out erases everything of the user, in every page, and the next per
   await pass(100_000);
   expect(bela.outbox.getSnapshot().posts).toEqual([]);
   expect(bela.drafts.get(room)).toBe('');
-  expect(server.rooms.get(room)?.posts).toBe(0);
+  expect(server.chats.rooms.get(room)?.posts).toBe(0);
   expect(phase(other)).toBe('signed-in');
   expect(here(other).me).toBe('user-bela');
 });
@@ -257,9 +263,9 @@ test('signing out in one page ends the others without the server’s help', asyn
   const other = browser.page(2);
   await signedIn(app, 'anna', pass);
   await signedIn(other, 'anna', pass);
-  for (const client of [...server.clients]) server.drop(client);
+  for (const client of [...server.sockets.clients]) server.sockets.drop(client);
   await app.signOut();
-  expect(other.getSnapshot()).toMatchObject({ phase: 'signed-out', because: 'signed-out' });
+  expect(other.session.getSnapshot()).toMatchObject({ phase: 'signed-out', because: 'signed-out' });
 });
 
 test('signing out without the server keeps everything, and says so', async () => {
@@ -272,7 +278,7 @@ test('signing out without the server keeps everything, and says so', async () =>
   expect(phase(app)).toBe('signed-in');
   expect(anna.drafts.get(room)).toBe('a draft');
   server.faults.reachable = true;
-  for (const client of [...server.clients]) server.drop(client, 4001);
+  for (const client of [...server.sockets.clients]) server.sockets.drop(client, 4001);
   expect(phase(app)).toBe('signed-out');
 });
 
@@ -282,20 +288,20 @@ test('a session that ends on the server ends the page; what was unsent waits for
   const app = browser.page();
   const anna = await signedIn(app, 'anna', pass);
   server.faults.refuse = () => ({ code: 'overloaded', retryAfterMs: 60_000 });
-  await anna.post(room, 'unsent');
+  await anna.posting.post(room, 'unsent');
   await pass();
   browser.session.account = null;
-  for (const client of [...server.clients]) server.drop(client, 4001);
-  expect(app.getSnapshot()).toMatchObject({ phase: 'signed-out', because: 'session-ended' });
+  for (const client of [...server.sockets.clients]) server.sockets.drop(client, 4001);
+  expect(app.session.getSnapshot()).toMatchObject({ phase: 'signed-out', because: 'session-ended' });
   server.faults.refuse = () => undefined;
   await signedIn(app, 'anna', pass);
-  expect(server.rooms.get(room)?.events.at(-1)?.data).toMatchObject({ body: 'unsent' });
+  expect(server.chats.rooms.get(room)?.events.at(-1)?.data).toMatchObject({ body: 'unsent' });
 });
 
 test('nothing is said to the server before its list of rooms is whole', async () => {
   const { server, clock, pass } = world();
   const browser = new Browser(server, clock);
-  browser.session.account = server.accounts.get('user-anna') ?? null;
+  browser.session.account = server.chats.accounts.get('user-anna') ?? null;
   const app = browser.page();
   await app.start();
   const errors: string[] = [];
@@ -306,15 +312,15 @@ test('nothing is said to the server before its list of rooms is whole', async ()
   // The handshake, the hello and the welcome take a millisecond each; the list takes longer.
   clock.pass(4);
   expect(here(app).connection.getSnapshot().state).toBe('live');
-  here(app).openRoom(room);
-  void here(app).post(room, 'early');
+  here(app).openRooms.open(room);
+  void here(app).posting.post(room, 'early');
   here(app).typing.typed(room);
   await pass(300);
   here(app).presence.watch(['user-bela']);
   await pass(300);
   expect(errors).toEqual([]);
-  expect(server.rooms.get(room)?.posts).toBe(1);
-  expect(server.heard.map(({ frame }) => frame.t)).toContain('watch');
+  expect(server.chats.rooms.get(room)?.posts).toBe(1);
+  expect(server.sockets.heard.map(({ frame }) => frame.t)).toContain('watch');
 });
 
 test('what an ended session of somebody else left behind is cleared away', async () => {
@@ -324,7 +330,7 @@ test('what an ended session of somebody else left behind is cleared away', async
   const anna = await signedIn(app, 'anna', pass);
   anna.drafts.set(room, 'secret draft');
   browser.session.account = null;
-  for (const client of [...server.clients]) server.drop(client, 4001);
+  for (const client of [...server.sockets.clients]) server.sockets.drop(client, 4001);
   expect([...browser.texts.values()]).toEqual(['secret draft']);
   await signedIn(app, 'bela', pass);
   expect([...browser.texts.values()].join()).not.toContain('secret');
@@ -336,19 +342,19 @@ test('a call refused for want of a session ends the page too', async () => {
   const app = browser.page();
   const anna = await signedIn(app, 'anna', pass);
   browser.session.account = null;
-  expect(await refusalOf(anna.renameRoom(room, 'Other'))).toBe('not_signed_in');
+  expect(await refusalOf(anna.roomActions.rename(room, 'Other'))).toBe('not_signed_in');
   await settle();
-  expect(app.getSnapshot()).toMatchObject({ phase: 'signed-out', because: 'session-ended' });
+  expect(app.session.getSnapshot()).toMatchObject({ phase: 'signed-out', because: 'session-ended' });
 });
 
 test('a server that does not answer at the start is tried again by itself', async () => {
   const { server, clock, pass } = world();
   const browser = new Browser(server, clock);
-  browser.session.account = server.accounts.get('user-anna') ?? null;
+  browser.session.account = server.chats.accounts.get('user-anna') ?? null;
   server.faults.reachable = false;
   const app = browser.page();
   await app.start();
-  expect(app.getSnapshot()).toMatchObject({ phase: 'unreachable', error: { code: 'unavailable' } });
+  expect(app.session.getSnapshot()).toMatchObject({ phase: 'unreachable', error: { code: 'unavailable' } });
   server.faults.reachable = true;
   await pass(2_000);
   expect(phase(app)).toBe('signed-in');

@@ -191,9 +191,10 @@ test('over a whole app: the others see the message until it is sent; signing out
   const browser = new Browser(server, clock);
   const app = browser.page();
   const anna = await signedIn(app, 'anna', pass);
-  const deleted = () => server.rooms.get(room)?.events.filter(({ type }) => type === 'message.deleted') ?? [];
-  for (const key of ['one', 'two', 'three']) server.post(room, 'user-anna', `key-of-${key}`, key);
-  anna.openRoom(room);
+  const deleted = () =>
+    server.chats.rooms.get(room)?.events.filter(({ type }) => type === 'message.deleted') ?? [];
+  for (const key of ['one', 'two', 'three']) server.chats.post(room, 'user-anna', `key-of-${key}`, key);
+  anna.openRooms.open(room);
   await pass();
   anna.deletions.hold(room, 2);
   await pass(limits.undoMs - 100);
@@ -209,7 +210,7 @@ test('over a whole app: the others see the message until it is sent; signing out
   // Left by a session that ended: bela, at the same browser, neither sends nor sees it.
   const again = await signedIn(app, 'anna', pass);
   again.deletions.hold(room, 4);
-  for (const client of [...server.clients]) server.drop(client, 4001);
+  for (const client of [...server.sockets.clients]) server.sockets.drop(client, 4001);
   await pass(20);
   browser.session.account = null;
   const other = browser.page(2);
@@ -224,12 +225,12 @@ test('over a whole app: the others see the message until it is sent; signing out
 test('leaving a room sends what was deleted there before', async () => {
   const { server, clock, pass } = world();
   const anna = await signedIn(new Browser(server, clock).page(), 'anna', pass);
-  server.post(room, 'user-anna', 'key-of-one', 'one');
+  server.chats.post(room, 'user-anna', 'key-of-one', 'one');
   await pass();
   anna.deletions.hold(room, 2);
   // The model of the server lets nobody leave; what matters is what was asked before.
-  await anna.leaveRoom(room).catch(() => undefined);
-  expect(server.rooms.get(room)?.events.at(-1)).toMatchObject({
+  await anna.roomActions.leave(room).catch(() => undefined);
+  expect(server.chats.rooms.get(room)?.events.at(-1)).toMatchObject({
     type: 'message.deleted',
     data: { target: 2 },
   });

@@ -33,9 +33,9 @@ async function run(seed: number): Promise<void> {
   const random = seeded(seed);
   const clock = new ManualClock();
   const server = new ScriptedServer(clock);
-  const anna = server.addAccount('user-anna', 'anna');
-  const bela = server.addAccount('user-bela', 'bela');
-  server.addRoom(room, 'Nest', [anna.id, bela.id]);
+  const anna = server.chats.addAccount('user-anna', 'anna');
+  const bela = server.chats.addAccount('user-bela', 'bela');
+  server.chats.addRoom(room, 'Nest', [anna.id, bela.id]);
   // Some events never come; for some posts the server has no time. What a refused post blocks is refused too.
   let calm = false;
   const owed = new Map<string, string>();
@@ -70,7 +70,7 @@ async function run(seed: number): Promise<void> {
     });
   });
   for (const page of pages) page.start();
-  const timelines = pages.map((page, i) => (i === 1 ? undefined : page.openRoom(room)));
+  const timelines = pages.map((page, i) => (i === 1 ? undefined : page.openRooms.open(room)));
   const written: string[][] = pages.map(() => []);
   for (let step = 0; step < 250; step++) {
     const which = Math.floor(random() * pages.length);
@@ -78,13 +78,13 @@ async function run(seed: number): Promise<void> {
     if (chance < 0.55) {
       const body = `${which}:${written[which]?.length}`;
       written[which]?.push(body);
-      void pages[which]?.post(room, body);
+      void pages[which]?.posting.post(room, body);
     } else if (chance < 0.65) {
-      for (const client of [...server.clients]) if (random() < 0.5) server.drop(client);
+      for (const client of [...server.sockets.clients]) if (random() < 0.5) server.sockets.drop(client);
     } else if (chance < 0.7) {
       server.faults.reachable = !server.faults.reachable;
     } else if (chance < 0.75) {
-      pages[which]?.markRead(room, pages[which]?.rooms.get(room)?.head ?? 0);
+      pages[which]?.openRooms.markRead(room, pages[which]?.rooms.get(room)?.head ?? 0);
     }
     // Mostly so little that answers are still on their way when the next thing happens.
     clock.pass(Math.floor(random() < 0.8 ? random() * 4 : random() * 600));
@@ -97,7 +97,7 @@ async function run(seed: number): Promise<void> {
     await settle();
   }
   const log =
-    server.rooms
+    server.chats.rooms
       .get(room)
       ?.events.flatMap((event) => (event.type === 'message.posted' ? [event.data.body ?? ''] : [])) ?? [];
   for (const [which, bodies] of written.entries()) {
@@ -106,7 +106,7 @@ async function run(seed: number): Promise<void> {
   for (const [which, timeline] of timelines.entries()) {
     if (timeline) await expectWhole(timeline, log);
     expect(pages[which]?.outbox.unsentCount).toBe(0);
-    const { reads, posts } = server.rooms.get(room) ?? {};
+    const { reads, posts } = server.chats.rooms.get(room) ?? {};
     const me = pages[which]?.me ?? '';
     expect(pages[which]?.rooms.get(room)?.unread).toBe((posts ?? 0) - (reads?.get(me)?.n ?? 0));
   }

@@ -10,21 +10,21 @@ import type { TimelineItem } from './timeline-items.ts';
 
 /** Writes so many messages of Bela's, each named for its seq. */
 function write(server: ScriptedServer, count: number): void {
-  const nest = server.rooms.get(room);
+  const nest = server.chats.rooms.get(room);
   if (!nest) throw new Error('there is no room');
   for (let i = 0; i < count; i++) {
     const seq = nest.events.length + 1;
     const data = { n: ++nest.posts, key: `key-${seq}-xxxx`, body: `text ${seq}` };
-    server.append(room, 'user-bela', { type: 'message.posted', data });
+    server.chats.append(room, 'user-bela', { type: 'message.posted', data });
   }
 }
 
 const edit = (server: ScriptedServer, target: number, body: string) =>
-  server.append(room, 'user-bela', { type: 'message.edited', data: { target, body } });
+  server.chats.append(room, 'user-bela', { type: 'message.edited', data: { target, body } });
 const remove = (server: ScriptedServer, target: number) =>
-  server.append(room, 'user-bela', { type: 'message.deleted', data: { target } });
+  server.chats.append(room, 'user-bela', { type: 'message.deleted', data: { target } });
 const join = (server: ScriptedServer, user: string) =>
-  server.append(room, user, { type: 'member.joined', data: { user } });
+  server.chats.append(room, user, { type: 'member.joined', data: { user } });
 
 /** Anna has a room open in which `count` messages were written. */
 async function reader(count: number, prepare: (server: ScriptedServer) => void = () => {}) {
@@ -32,7 +32,7 @@ async function reader(count: number, prepare: (server: ScriptedServer) => void =
   write(server, count);
   prepare(server);
   const my = await signedIn(new Browser(server, clock).page(), 'anna', pass);
-  const timeline = my.openRoom(room);
+  const timeline = my.openRooms.open(room);
   await pass(100);
   /** Lets much time pass, in steps that are too long for anything but waiting. */
   const wait = async (ms: number): Promise<void> => {
@@ -47,7 +47,7 @@ async function reader(count: number, prepare: (server: ScriptedServer) => void =
 /** Nobody is connected for so long that what happens is not replayed. */
 async function away(server: ScriptedServer, wait: (ms: number) => Promise<void>, happens: () => void) {
   server.faults.reachable = false;
-  for (const client of [...server.clients]) server.drop(client);
+  for (const client of [...server.sockets.clients]) server.sockets.drop(client);
   happens();
   await wait(limits.resumeBlindMs + 1_000);
   server.faults.reachable = true;
@@ -87,7 +87,7 @@ test('an address that is asked for before anything is there waits for the newest
   const { clock, server, pass } = world();
   write(server, 300);
   const my = await signedIn(new Browser(server, clock).page(), 'anna', pass);
-  const timeline = my.openRoom(room);
+  const timeline = my.openRooms.open(room);
   timeline.looking.at(100);
   expect(timeline.looking.getSnapshot().going).toBe(true);
   await pass(100);
@@ -123,7 +123,7 @@ test('where there is no message the nearest is gone to, and it says so', async (
   expect(await goTo(30)).toEqual([30, true]);
   expect(at(shown(timeline), 30)).toMatchObject({ body: null });
   // Away, a message that is about to come is waited for.
-  for (const client of [...server.clients]) server.drop(client);
+  for (const client of [...server.sockets.clients]) server.sockets.drop(client);
   looking.at(405);
   write(server, 1);
   expect(looking.getSnapshot().going).toBe(true);
@@ -258,9 +258,9 @@ test('another log is not looked at under the numbers of the one before', async (
   const { server, timeline, looking, pass } = await reader(1_000);
   looking.at(500);
   await pass();
-  const nest = server.rooms.get(room);
+  const nest = server.chats.rooms.get(room);
   if (nest) nest.epoch = 'epoch-2';
-  for (const client of [...server.clients]) server.drop(client);
+  for (const client of [...server.sockets.clients]) server.sockets.drop(client);
   await pass(5_000);
   expect(looking.getSnapshot().back).toBeNull();
   expect(timeline.getSnapshot().status).toEqual({ state: 'live' });
@@ -270,7 +270,7 @@ test('a room that is lost takes everything with it', async () => {
   const { server, timeline, looking, pass } = await reader(1_000);
   looking.at(500);
   await pass();
-  server.remove(room, 'user-anna', 'user-bela');
+  server.chats.remove(room, 'user-anna', 'user-bela');
   await pass();
   expect(timeline.getSnapshot().status).toEqual({ state: 'gone', code: 'removed' });
   expect(looking.getSnapshot()).toMatchObject({ back: null, place: null, going: false });
@@ -313,7 +313,7 @@ test('whoever changes their mind is not taken to the first place later', async (
 });
 
 test('the first unread is named above when it is not in hand, gone to, and counted exactly from there', async () => {
-  const { my, timeline, looking, pass } = await reader(1_000, (on) => on.read(room, 'user-anna', 101));
+  const { my, timeline, looking, pass } = await reader(1_000, (on) => on.chats.read(room, 'user-anna', 101));
   expect(timeline.getSnapshot()).toMatchObject({
     firstUnreadSeq: null,
     newAbove: true,
@@ -324,7 +324,7 @@ test('the first unread is named above when it is not in hand, gone to, and count
   expect(looking.getSnapshot().place).toMatchObject({ id: at(shown(timeline), 102)?.id ?? '', exact: true });
   const unread = (of: SignedIn) => of.rooms.get(room)?.unread;
   expect(unread(my)).toBe(900);
-  my.markRead(room, 110);
+  my.openRooms.markRead(room, 110);
   expect(unread(my)).toBe(891);
   await pass(2_000);
   expect(unread(my)).toBe(891);
@@ -337,7 +337,7 @@ for (const seed of Array.from({ length: 25 }, (_, i) => i + 1)) {
     const random = seeded(seed);
     const upTo = (most: number): number => Math.floor(random() * most);
     const { server, timeline, looking, pass, wait } = await reader(1_500 + upTo(1_000));
-    const events = () => server.rooms.get(room)?.events ?? [];
+    const events = () => server.chats.rooms.get(room)?.events ?? [];
     for (let step = 0; step < 120; step++) {
       const chance = random();
       const { back } = looking.getSnapshot();
@@ -348,7 +348,7 @@ for (const seed of Array.from({ length: 25 }, (_, i) => i + 1)) {
       else if (chance < 0.7) void back?.loadMore('older');
       else if (chance < 0.9) void back?.loadMore('newer');
       else if (chance < 0.93) looking.toNewest();
-      else if (chance < 0.95) for (const client of [...server.clients]) server.drop(client);
+      else if (chance < 0.95) for (const client of [...server.sockets.clients]) server.sockets.drop(client);
       else if (chance < 0.97)
         await away(server, wait, () => {
           edit(server, someMessage(), `edited at ${step}, away`);

@@ -62,7 +62,7 @@ class Fellows {
 
 async function annas(pages = 1) {
   const { server, clock, pass } = world();
-  server.addRoom('room-attic', 'Attic', ['user-anna', 'user-bela']);
+  server.chats.addRoom('room-attic', 'Attic', ['user-anna', 'user-bela']);
   const browser = new Browser(server, clock);
   const fellows = new Fellows();
   const all = [];
@@ -74,7 +74,7 @@ async function annas(pages = 1) {
   }
   let keys = 0;
   const says = (body: string, to = room, by = 'user-bela') =>
-    server.post(to, by, `key-of-post-${keys++}`, body);
+    server.chats.post(to, by, `key-of-post-${keys++}`, body);
   const [first, ...others] = all;
   if (!first) throw new Error('no page');
   return { server, pass, browser, says, others, ...first };
@@ -85,7 +85,7 @@ const long = limits.gatherCountMs + 1_000;
 test('only after a message was missed is the person asked, and then once', async () => {
   const { desk, my, pass, says } = await annas();
   desk.state = 'default';
-  my.openRoom(room);
+  my.openRooms.open(room);
   my.notifications.look(room);
   await pass();
   says('seen');
@@ -114,7 +114,7 @@ test('who refuses in the browser is told the way back; over plain HTTP nobody is
   const { desk, my, pass, says } = await annas();
   desk.state = 'default';
   desk.answer = 'denied';
-  my.openRoom(room);
+  my.openRooms.open(room);
   await pass();
   desk.hide(true);
   says('missed');
@@ -127,7 +127,7 @@ test('who refuses in the browser is told the way back; over plain HTTP nobody is
 
   const plain = await annas();
   plain.desk.state = 'unavailable';
-  plain.my.openRoom(room);
+  plain.my.openRooms.open(room);
   await plain.pass();
   plain.desk.hide(true);
   plain.says('missed');
@@ -138,7 +138,7 @@ test('who refuses in the browser is told the way back; over plain HTTP nobody is
 test('a notification says who, where and what; several at once are one; reading closes it', async () => {
   const { desk, my, pass, says, server } = await annas();
   await my.notifications.turnOn();
-  my.openRoom(room);
+  my.openRooms.open(room);
   my.notifications.look(room);
   await pass(200);
   desk.hide(true);
@@ -155,7 +155,7 @@ test('a notification says who, where and what; several at once are one; reading 
   ]);
   await pass(long);
   expect(desk.shown).toHaveLength(2);
-  server.read(room, 'user-anna', 5);
+  server.chats.read(room, 'user-anna', 5);
   await pass();
   expect(desk.open.size).toBe(1);
 });
@@ -163,14 +163,14 @@ test('a notification says who, where and what; several at once are one; reading 
 test('what is one’s own, read elsewhere or no message is never told', async () => {
   const { desk, my, pass, says, server } = await annas();
   await my.notifications.turnOn();
-  my.openRoom(room);
+  my.openRooms.open(room);
   await pass();
   desk.hide(true);
   says('mine, from another device', room, 'user-anna');
-  server.append(room, 'user-bela', { type: 'room.renamed', data: { name: 'Burrow' } });
+  server.chats.append(room, 'user-bela', { type: 'room.renamed', data: { name: 'Burrow' } });
   await pass(long);
   const { seq } = says('read at once');
-  server.read(room, 'user-anna', seq);
+  server.chats.read(room, 'user-anna', seq);
   await pass(long);
   expect(desk.shown).toEqual([]);
 });
@@ -186,14 +186,14 @@ test('of rooms that are not open only the number is known; a mention has a name'
   const about = { room: 'room-attic', roomName: 'Attic', mention: false };
   expect(desk.shown).toEqual([{ ...about, seq: before.seq + 3, count: 3 }]);
   const { seq } = says('<@user-anna>', 'room-attic');
-  server.tellMe('user-anna', { type: 'mention', data: { room: 'room-attic', seq, by: 'user-bela' } });
+  server.chats.tellMe('user-anna', { type: 'mention', data: { room: 'room-attic', seq, by: 'user-bela' } });
   await pass(long);
   expect(desk.shown.slice(1)).toEqual([{ ...about, seq, count: 4, who: 'BELA', mention: true }]);
 
   // My own log may be faster than the news that there is a message at all.
   server.faults.deliver = ({ t }) => t !== 'activity';
   const next = says('<@user-anna>', 'room-attic');
-  server.tellMe('user-anna', {
+  server.chats.tellMe('user-anna', {
     type: 'mention',
     data: { room: 'room-attic', seq: next.seq, by: 'user-bela' },
   });
@@ -201,7 +201,7 @@ test('of rooms that are not open only the number is known; a mention has a name'
   server.faults.deliver = () => true;
   const told = { ...about, seq: next.seq, count: 5, who: 'BELA', mention: true };
   expect(desk.shown.slice(2)).toEqual([told]);
-  for (const client of [...server.clients]) server.drop(client);
+  for (const client of [...server.sockets.clients]) server.sockets.drop(client);
   await pass(long);
   expect(desk.shown.slice(2)).toEqual([told]);
 });
@@ -210,7 +210,7 @@ test('several pages show one, from the page that knows the words; none while one
   const { desk, my, others, pass, says } = await annas(3);
   await my.notifications.turnOn();
   const [, withRoom] = [others[0], others[1]];
-  withRoom?.my.openRoom(room);
+  withRoom?.my.openRooms.open(room);
   await pass(200);
   const desks = [desk, ...others.map((other) => other.desk)];
   for (const each of desks) each.hide(true);
@@ -228,7 +228,7 @@ test('several pages show one, from the page that knows the words; none while one
 test('the tone is off until it is wanted, needs no notification, and comes once for many messages', async () => {
   const { desk, my, pass, says } = await annas();
   desk.state = 'unavailable';
-  my.openRoom(room);
+  my.openRooms.open(room);
   await pass();
   desk.hide(true);
   says('silent');
@@ -247,7 +247,7 @@ test('signing out closes what is shown and forgets what was chosen', async () =>
   const { desk, app, my, pass, says, browser } = await annas();
   await my.notifications.turnOn();
   my.notifications.setSound(true);
-  my.openRoom(room);
+  my.openRooms.open(room);
   await pass();
   desk.hide(true);
   says('hello');

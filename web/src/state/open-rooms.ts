@@ -6,6 +6,7 @@ import { Members } from './members.ts';
 import type { Outbox } from './outbox.ts';
 import type { Profiles } from './profiles.ts';
 import type { RoomCache } from './room-cache.ts';
+import type { RoomRecords } from './room-records.ts';
 import type { Rooms } from './rooms.ts';
 import type { ServerTime } from './server-time.ts';
 import { Timeline, type GoneCode, type Position } from './timeline.ts';
@@ -19,6 +20,7 @@ export interface OpenRoomsDeps {
   outbox: Outbox;
   profiles: Profiles;
   cache: RoomCache;
+  records: RoomRecords;
   serverTime: ServerTime;
   /** Sends a frame; false when the connection is not ready for it. */
   send: (frame: UpInput) => boolean;
@@ -38,6 +40,12 @@ export class OpenRooms {
 
   constructor(deps: OpenRoomsDeps) {
     this.#deps = deps;
+    deps.outbox.subscribe(() => {
+      for (const timeline of this.#timelines.values()) timeline.pendingChanged();
+    });
+    deps.rooms.subscribe(() => {
+      this.#enter();
+    });
   }
 
   timeline(room: string): Timeline | undefined {
@@ -49,8 +57,12 @@ export class OpenRooms {
     return this.#members.get(room);
   }
 
-  /** Shows a room: the conversation in memory, or a new one that begins to load. */
+  /**
+   * The conversation of a room, which the user now looks at: opened on the socket and kept up from here on. The last
+   * ten stay in memory, so going back to one shows it at once. Unknown or foreign rooms become `gone`.
+   */
   open(room: string): Timeline {
+    void this.#deps.records.load(room);
     const before = this.#timelines.get(room);
     const timeline =
       before && before.getSnapshot().status.state !== 'gone' ? before : this.#newTimeline(room);
@@ -59,7 +71,7 @@ export class OpenRooms {
     // Whoever comes to a room comes to its newest end; an address of a message leads on from there.
     timeline.looking.toNewest();
     this.#entered = { room, known: false };
-    this.enter();
+    this.#enter();
     if (timeline !== before) {
       this.#restore(timeline);
       void timeline.reload();
@@ -76,6 +88,17 @@ export class OpenRooms {
     for (const timeline of this.#timelines.values()) this.#restore(timeline);
   }
 
+  /** Goes to a message of a room that is open, or to the nearest where that is none. */
+  lookAt(room: string, seq: number): void {
+    this.#timelines.get(room)?.looking.at(seq);
+  }
+
+  /** I have read up to a seq of a room that is open. */
+  markRead(room: string, seq: number): void {
+    this.#deps.rooms.markRead(room, seq, this.#timelines.get(room)?.ordinalAt(seq));
+  }
+
+  /** The members of a room; call `loadMore()` for the first page. */
   members(room: string): Members {
     const { api, profiles } = this.#deps;
     let members = this.#members.get(room);
@@ -95,7 +118,7 @@ export class OpenRooms {
     return members;
   }
 
-  /** Rooms that were looked at, the last one first. */
+  /** Rooms looked at on this page, the last one first. */
   recent(): readonly string[] {
     return [...this.#timelines.keys()].toReversed();
   }
@@ -109,16 +132,6 @@ export class OpenRooms {
       for (const user of [...authors, ...members.map(({ user }) => user)]) people.set(user, room);
     }
     return people;
-  }
-
-  /** Fixes the "new" line of the room on show as soon as its read position is known. */
-  enter(): void {
-    if (!this.#entered || this.#entered.known) return;
-    const mine = this.#deps.rooms.get(this.#entered.room);
-    if (!mine) return;
-    // What the browser kept is from before: what is new since then only the server knows.
-    this.#entered.known = !this.#deps.rooms.isKept(mine.id);
-    this.#timelines.get(mine.id)?.entered(mine, this.#entered.known);
   }
 
   /** What a new socket is told in its hello. */
@@ -153,10 +166,6 @@ export class OpenRooms {
     for (const timeline of this.#timelines.values()) timeline.disconnected();
   }
 
-  pendingChanged(): void {
-    for (const timeline of this.#timelines.values()) timeline.pendingChanged();
-  }
-
   lost(room: string, code: GoneCode): void {
     this.#timelines.get(room)?.gone(code);
     this.#members.delete(room);
@@ -166,6 +175,16 @@ export class OpenRooms {
     for (const timeline of this.#timelines.values()) timeline.close();
     this.#timelines.clear();
     this.#members.clear();
+  }
+
+  /** Fixes the "new" line of the room on show as soon as its read position is known. */
+  #enter(): void {
+    if (!this.#entered || this.#entered.known) return;
+    const mine = this.#deps.rooms.get(this.#entered.room);
+    if (!mine) return;
+    // What the browser kept is from before: what is new since then only the server knows.
+    this.#entered.known = !this.#deps.rooms.isKept(mine.id);
+    this.#timelines.get(mine.id)?.entered(mine, this.#entered.known);
   }
 
   #restore(timeline: Timeline): void {

@@ -1,13 +1,15 @@
 import type { Clock } from '../live/clock.ts';
 import { limits } from './limits.ts';
+import type { Profiles } from './profiles.ts';
 import type { KeptList, KeptRoom, RoomCacheStorage } from './room-cache-storage.ts';
 import type { KeptLog } from './room-log.ts';
+import type { Rooms } from './rooms.ts';
 
 export interface RoomCacheDeps {
   clock: Clock;
   storage: RoomCacheStorage;
-  /** The list of rooms as it is now; undefined while there is none worth keeping. */
-  list: () => KeptList | undefined;
+  rooms: Rooms;
+  profiles: Profiles;
   /** The newest part of a conversation that is in memory. */
   log: (room: string) => KeptLog | undefined;
 }
@@ -32,19 +34,17 @@ export class RoomCache {
 
   constructor(deps: RoomCacheDeps) {
     this.#deps = deps;
+    deps.rooms.subscribe(() => {
+      this.#listChanged();
+    });
   }
 
-  /** Reads what an earlier page left. Never throws; answers the list, if there was one. */
-  async restore(): Promise<KeptList | undefined> {
-    const { storage } = this.#deps;
-    try {
-      const [list, rooms] = await Promise.all([storage.list(), storage.rooms()]);
-      if (this.#over) return undefined;
-      for (const room of rooms) if (!this.#rooms.has(room.room)) this.#rooms.set(room.room, room);
-      return list;
-    } catch {
-      return undefined;
-    }
+  /** Reads what an earlier page left, and shows its list until the server's is there. */
+  async restore(): Promise<void> {
+    const list = await this.#read();
+    if (this.#over || !list) return;
+    this.#deps.profiles.restore(list.profiles);
+    this.#deps.rooms.restore(list.rooms);
   }
 
   /** The conversation of a room as it was kept. */
@@ -58,12 +58,6 @@ export class RoomCache {
     this.#dirty.add(room);
     if (now) this.flush();
     else this.#soon();
-  }
-
-  listChanged(): void {
-    if (this.#over) return;
-    this.#listDirty = true;
-    this.#soon();
   }
 
   /** The room is not this user's any more. */
@@ -98,7 +92,7 @@ export class RoomCache {
     this.#dirty.clear();
     const oldestFirst = [...this.#rooms.values()].sort((a, b) => a.shownAt - b.shownAt);
     for (const { room } of oldestFirst.slice(0, -limits.cachedRooms)) this.drop(room);
-    const list = this.#listDirty ? this.#deps.list() : undefined;
+    const list = this.#listDirty ? this.#list() : undefined;
     this.#listDirty = false;
     if (list) void this.#write((storage) => storage.putList(list));
   }
@@ -115,6 +109,31 @@ export class RoomCache {
     this.stop();
     this.#rooms.clear();
     await this.#write((storage) => storage.erase());
+  }
+
+  /** Takes in what an earlier page left; answers the list, if there was one. Never throws. */
+  async #read(): Promise<KeptList | undefined> {
+    const { storage } = this.#deps;
+    try {
+      const [list, rooms] = await Promise.all([storage.list(), storage.rooms()]);
+      if (this.#over) return undefined;
+      for (const room of rooms) if (!this.#rooms.has(room.room)) this.#rooms.set(room.room, room);
+      return list;
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** The list of rooms as it is now; undefined while there is none worth keeping. */
+  #list(): KeptList | undefined {
+    const { rooms, complete } = this.#deps.rooms.getSnapshot();
+    return complete ? { rooms, profiles: this.#deps.profiles.kept(limits.cachedProfiles) } : undefined;
+  }
+
+  #listChanged(): void {
+    if (this.#over) return;
+    this.#listDirty = true;
+    this.#soon();
   }
 
   #soon(): void {

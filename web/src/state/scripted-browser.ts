@@ -1,9 +1,11 @@
+import type { Account } from '../../../contracts/auth.ts';
 import { ManualClock } from '../live/manual-clock.ts';
 import { seeded } from '../live/seeded.ts';
-import { App, type AppDeps, type AppState } from './app.ts';
+import { App, type AppDeps } from './app.ts';
 import { MemoryOutboxStorage } from './outbox-storage.ts';
 import { MemoryRoomCacheStorage } from './room-cache-storage.ts';
 import { ScriptedServer } from './scripted-server.ts';
+import type { SessionState } from './session.ts';
 import type { SignedIn } from './signed-in.ts';
 import type { Channel } from './tabs.ts';
 import { Updates } from './updates.ts';
@@ -17,7 +19,7 @@ export async function settle(): Promise<void> {
 
 /** Everything of one browser that several pages share. */
 export class Browser {
-  readonly session: { account: ReturnType<ScriptedServer['addAccount']> | null } = { account: null };
+  readonly session: { account: Account | null } = { account: null };
   readonly outboxes = new Map<string, MemoryOutboxStorage>();
   readonly caches = new Map<string, MemoryRoomCacheStorage>();
   readonly texts = new Map<string, string>();
@@ -93,9 +95,9 @@ export class Browser {
 export function world() {
   const clock = new ManualClock();
   const server = new ScriptedServer(clock);
-  server.addAccount('user-anna', 'anna');
-  server.addAccount('user-bela', 'bela');
-  server.addRoom(room, 'Nest', ['user-anna', 'user-bela']);
+  server.chats.addAccount('user-anna', 'anna');
+  server.chats.addAccount('user-bela', 'bela');
+  server.chats.addRoom(room, 'Nest', ['user-anna', 'user-bela']);
   const pass = async (ms = 20): Promise<void> => {
     for (let passed = 0; passed < ms; passed += 10) {
       clock.pass(Math.min(10, ms - passed));
@@ -112,14 +114,15 @@ export async function signedIn(
   pass: (ms?: number) => Promise<void>,
 ): Promise<SignedIn> {
   await app.start();
-  if (app.getSnapshot().phase === 'signed-out') await app.signIn({ username, password: 'a good password' });
+  if (app.session.getSnapshot().phase === 'signed-out')
+    await app.signIn({ username, password: 'a good password' });
   await pass(200);
   return here(app);
 }
 
 /** Everything of who is signed in at a page. */
 export function here(app: App): SignedIn {
-  const state: AppState = app.getSnapshot();
+  const state: SessionState = app.session.getSnapshot();
   if (state.phase !== 'signed-in') throw new Error(state.phase);
   return state.my;
 }
