@@ -1,6 +1,6 @@
 import { useEffect, useLayoutEffect, type RefObject } from 'react';
 import type { LookBack } from '../state/look-back.ts';
-import type { MyRoom } from '../state/rooms.ts';
+import type { MyRoom } from '../state/my-room.ts';
 import type { SignedIn } from '../state/signed-in.ts';
 import { indexOf } from '../state/stretch.ts';
 import type { Timeline } from '../state/timeline.ts';

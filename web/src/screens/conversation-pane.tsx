@@ -2,7 +2,7 @@ import { useLayoutEffect, useRef, useState } from 'react';
 import type { Instance } from '../../../contracts/auth.ts';
 import { useMy } from '../components/app-context.ts';
 import { RoomGone } from '../components/room-gone.tsx';
-import type { MyRoom } from '../state/rooms.ts';
+import type { MyRoom } from '../state/my-room.ts';
 import type { Timeline } from '../state/timeline.ts';
 import { useStore } from '../state/use-store.ts';
 import { useTexts } from '../text/texts.ts';

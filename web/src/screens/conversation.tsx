@@ -15,7 +15,7 @@ import { TypingLine } from '../components/typing-line.tsx';
 import { go } from '../navigate.ts';
 import { isFirstRun, roomPath } from '../routes.ts';
 import { lastToEdit } from '../state/last-to-edit.ts';
-import type { MyRoom } from '../state/rooms.ts';
+import type { MyRoom } from '../state/my-room.ts';
 import type { Timeline } from '../state/timeline.ts';
 import type { MessageItem } from '../state/timeline-items.ts';
 import { useTexts } from '../text/texts.ts';

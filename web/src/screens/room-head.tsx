@@ -2,7 +2,7 @@ import { useEffect, useRef } from 'react';
 import { Icon } from '../components/icon.tsx';
 import { Link } from '../components/link.tsx';
 import { RoomMenu } from '../components/room-menu.tsx';
-import type { MyRoom } from '../state/rooms.ts';
+import type { MyRoom } from '../state/my-room.ts';
 import { currentLocale, useTexts } from '../text/texts.ts';
 import type { WhichDialog } from './room-dialogs.tsx';
 

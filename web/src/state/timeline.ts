@@ -11,7 +11,7 @@ import { Looking } from './looking.ts';
 import type { OutboxPost } from './outbox.ts';
 import { OwnPosts, type OwnPostsDeps } from './own-posts.ts';
 import { RoomLog, type EventsPage, type KeptLog } from './room-log.ts';
-import type { MyRoom } from './rooms.ts';
+import type { MyRoom } from './my-room.ts';
 import { Store } from './store.ts';
 import { firstOfOthersAfter, indexOf, ordinalAt } from './stretch.ts';
 import type { TimelineItem } from './timeline-items.ts';
