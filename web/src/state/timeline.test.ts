@@ -5,7 +5,7 @@ import type { RoomEvent } from '../../../contracts/chats.ts';
 import { ManualClock } from '../live/manual-clock.ts';
 import { seeded } from '../live/seeded.ts';
 import { limits } from './limits.ts';
-import type { OutboxPost } from './outbox.ts';
+import type { OutboxPost } from './outbox-post.ts';
 import type { EventsPage } from './room-log.ts';
 import { Timeline, type Position } from './timeline.ts';
 

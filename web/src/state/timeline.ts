@@ -8,7 +8,7 @@ import { peopleOf } from './event-items.ts';
 import { limits } from './limits.ts';
 import type { PageDeps } from './log-page.ts';
 import { Looking } from './looking.ts';
-import type { OutboxPost } from './outbox.ts';
+import type { OutboxPost } from './outbox-post.ts';
 import { OwnPosts, type OwnPostsDeps } from './own-posts.ts';
 import { RoomLog, type EventsPage, type KeptLog } from './room-log.ts';
 import type { MyRoom } from './my-room.ts';
