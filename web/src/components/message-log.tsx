@@ -53,12 +53,12 @@ export function MessageLog({ timeline, room, onAtEnd, handle, hint, ...acts }: M
   useMessageLinks(view, timeline);
   useEffect(() => onAtEnd(newest), [newest, onAtEnd]);
   useLayoutEffect(() => {
-    timeline.readingFrom = newest || back ? null : (items[part.start]?.seq ?? null);
+    timeline.looking.readingFrom = newest || back ? null : (items[part.start]?.seq ?? null);
   });
   useLayoutEffect(
     () => () => {
       // Nobody reads further up in a room that is left: it need not keep that in memory.
-      timeline.readingFrom = null;
+      timeline.looking.readingFrom = null;
     },
     [timeline],
   );

@@ -50,7 +50,7 @@ export function useRead(
       if (!isLookedAt()) return;
       // What came while nobody looked gets a line of its own.
       const mine = my.rooms.get(room.id);
-      if (mine && mine.unread > 0 && following) timeline.entered(mine);
+      if (mine && mine.unread > 0 && following) timeline.newAtEntry.entered(mine);
       note();
     };
     addEventListener('focus', back);

@@ -35,7 +35,8 @@ import { SentTimes } from './sent-times.ts';
 import { ServerTime } from './server-time.ts';
 import { Store } from './store.ts';
 import type { News } from './tabs.ts';
-import type { GoneCode, Timeline } from './timeline.ts';
+import type { Timeline } from './timeline.ts';
+import type { GoneCode } from './timeline-snapshot.ts';
 import { Typing } from './typing.ts';
 
 export interface SignedInSnapshot {
