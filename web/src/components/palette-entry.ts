@@ -28,6 +28,7 @@ export interface PaletteEntry {
   also?: string;
   person?: Person;
   unread?: number;
+  /** What it does, by what the palette may ask of the page. */
   act: (page: PaletteActs) => void;
 }
 

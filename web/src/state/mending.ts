@@ -20,6 +20,7 @@ export class Mending {
     this.#deps = deps;
   }
 
+  /** Something is missing. */
   begin(): void {
     const { clock, random, reopen, reload } = this.#deps;
     const tries = this.#tries++;

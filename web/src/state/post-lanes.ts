@@ -75,6 +75,7 @@ export class PostLanes {
     this.released(post);
   }
 
+  /** The room is no longer the user's. */
   drop(room: string): void {
     this.#lanes.get(room)?.cancelWait?.();
     this.#lanes.delete(room);

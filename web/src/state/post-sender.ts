@@ -124,6 +124,7 @@ export class PostSender {
     if (this.#lanes.owed(post.room) === post.key) this.#deps.restart();
   }
 
+  /** The room is no longer the user's. */
   dropRoom(room: string): void {
     this.#lanes.drop(room);
   }

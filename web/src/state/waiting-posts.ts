@@ -31,6 +31,7 @@ export class WaitingPosts {
     return this.#confirmed.has(key);
   }
 
+  /** Its writer dropped it, or it is settled. */
   remove(key: string): void {
     this.#posts.delete(key);
     this.#confirmed.delete(key);
