@@ -1,6 +1,6 @@
 import type { StoredRoom } from '../checker/history.ts';
 import { mentionsAmiss } from '../checker/mentions.ts';
-import type { TimelineSnapshot } from '../../web/src/state/timeline.ts';
+import type { TimelineSnapshot } from '../../web/src/state/timeline-snapshot.ts';
 import { leftovers, namesKept } from './stored.ts';
 import { mentionRows, unreadMentions } from './mentions.ts';
 import type { Page } from './page.ts';
@@ -70,7 +70,7 @@ function useOf(page: Page): void {
     const { status, canLoadOlder } = timeline.getSnapshot();
     if (status.state === 'gone' && page.client.rooms.get(room)) page.open(room);
     else if (status.state === 'failed') void timeline.reload();
-    else if (canLoadOlder) void timeline.loadOlder();
+    else if (canLoadOlder) void timeline.older.load();
   }
 }
 

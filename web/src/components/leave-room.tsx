@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import type { Member } from '../../../contracts/chats.ts';
 import { ApiError } from '../../../contracts/errors.ts';
-import type { MyRoom } from '../state/rooms.ts';
+import type { MyRoom } from '../state/my-room.ts';
 import { useStore } from '../state/use-store.ts';
 import { useTexts } from '../text/texts.ts';
 import { useMy } from './app-context.ts';

@@ -32,7 +32,7 @@ export function LogBar({ timeline }: { timeline: Timeline }) {
   }
   if (!newAtEntry || !newAbove || back || going) return null;
   return (
-    <Bar onClose={() => timeline.dismissNew()}>
+    <Bar onClose={() => timeline.newAtEntry.dismiss()}>
       <button type="button" className="link-button" onClick={() => looking.firstAfter(newAtEntry.read)}>
         {t.conversation.toFirstNew(newAtEntry.count)}
       </button>

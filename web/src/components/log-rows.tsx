@@ -1,6 +1,6 @@
 import { useEffect, type ReactNode } from 'react';
 import { dayOf } from '../state/local-day.ts';
-import type { MyRoom } from '../state/rooms.ts';
+import type { MyRoom } from '../state/my-room.ts';
 import type { MessageItem, TimelineItem } from '../state/timeline-items.ts';
 import { useStore } from '../state/use-store.ts';
 import { useTexts } from '../text/texts.ts';

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import type { MyRoom } from '../state/rooms.ts';
+import type { MyRoom } from '../state/my-room.ts';
 import { useStore } from '../state/use-store.ts';
 import { currentLocale, useTexts } from '../text/texts.ts';
 import { useMy } from './app-context.ts';

@@ -1,5 +1,5 @@
 import { useEffect, useImperativeHandle, useLayoutEffect, useRef, type ReactNode, type Ref } from 'react';
-import type { MyRoom } from '../state/rooms.ts';
+import type { MyRoom } from '../state/my-room.ts';
 import type { Timeline } from '../state/timeline.ts';
 import { useStore } from '../state/use-store.ts';
 import { useTexts } from '../text/texts.ts';
@@ -53,12 +53,12 @@ export function MessageLog({ timeline, room, onAtEnd, handle, hint, ...acts }: M
   useMessageLinks(view, timeline);
   useEffect(() => onAtEnd(newest), [newest, onAtEnd]);
   useLayoutEffect(() => {
-    timeline.readingFrom = newest || back ? null : (items[part.start]?.seq ?? null);
+    timeline.looking.readingFrom = newest || back ? null : (items[part.start]?.seq ?? null);
   });
   useLayoutEffect(
     () => () => {
       // Nobody reads further up in a room that is left: it need not keep that in memory.
-      timeline.readingFrom = null;
+      timeline.looking.readingFrom = null;
     },
     [timeline],
   );

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react';
 import { go } from '../navigate.ts';
-import type { GoneCode } from '../state/timeline.ts';
+import type { GoneCode } from '../state/timeline-snapshot.ts';
 import { useTexts } from '../text/texts.ts';
 import { Icon } from './icon.tsx';
 

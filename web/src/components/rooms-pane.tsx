@@ -1,6 +1,6 @@
 import { memo, useLayoutEffect, useRef } from 'react';
 import { roomPath } from '../routes.ts';
-import type { MyRoom } from '../state/rooms.ts';
+import type { MyRoom } from '../state/my-room.ts';
 import { useStore } from '../state/use-store.ts';
 import { useTexts } from '../text/texts.ts';
 import { useMy } from './app-context.ts';

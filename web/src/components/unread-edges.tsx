@@ -1,5 +1,5 @@
 import { useEffect, useState, type RefObject } from 'react';
-import type { MyRoom } from '../state/rooms.ts';
+import type { MyRoom } from '../state/my-room.ts';
 import { useTexts } from '../text/texts.ts';
 
 interface UnreadEdgesProps {

@@ -1,6 +1,6 @@
 import { useEffect, useLayoutEffect, type RefObject } from 'react';
 import type { LookBack } from '../state/look-back.ts';
-import type { MyRoom } from '../state/rooms.ts';
+import type { MyRoom } from '../state/my-room.ts';
 import type { SignedIn } from '../state/signed-in.ts';
 import { indexOf } from '../state/stretch.ts';
 import type { Timeline } from '../state/timeline.ts';
@@ -50,7 +50,7 @@ export function useRead(
       if (!isLookedAt()) return;
       // What came while nobody looked gets a line of its own.
       const mine = my.rooms.get(room.id);
-      if (mine && mine.unread > 0 && following) timeline.entered(mine);
+      if (mine && mine.unread > 0 && following) timeline.newAtEntry.entered(mine);
       note();
     };
     addEventListener('focus', back);

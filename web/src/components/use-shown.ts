@@ -3,7 +3,8 @@ import type { ApiError } from '../../../contracts/errors.ts';
 import type { LookBack } from '../state/look-back.ts';
 import type { Place } from '../state/looking.ts';
 import { firstOfOthersAfter } from '../state/stretch.ts';
-import type { Timeline, TimelineSnapshot } from '../state/timeline.ts';
+import type { Timeline } from '../state/timeline.ts';
+import type { TimelineSnapshot } from '../state/timeline-snapshot.ts';
 import type { TimelineItem } from '../state/timeline-items.ts';
 import { useStore } from '../state/use-store.ts';
 
@@ -46,7 +47,7 @@ export function useShown(timeline: Timeline, me: string): Shown {
       older: {
         more: snapshot.canLoadOlder,
         error: snapshot.olderError,
-        load: () => void timeline.loadOlder(),
+        load: () => void timeline.older.load(),
       },
       newer: { more: false, error: null, load: () => {} },
       firstUnreadSeq: snapshot.firstUnreadSeq,

@@ -1,31 +1,12 @@
-import { lazy, Suspense, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { useLayoutEffect, useRef, useState } from 'react';
 import type { Instance } from '../../../contracts/auth.ts';
-import { ActAnnouncer } from '../components/act-announcer.tsx';
-import { Announcer } from '../components/announcer.tsx';
 import { useMy } from '../components/app-context.ts';
-import { Composer } from '../components/composer.tsx';
-import { ErrorBoundary } from '../components/error-boundary.tsx';
-import { Icon } from '../components/icon.tsx';
-import { Link } from '../components/link.tsx';
-import { LogBar } from '../components/log-bar.tsx';
-import { MembersPanel } from '../components/members-panel.tsx';
-import { MessageLog, type LogHandle } from '../components/message-log.tsx';
 import { RoomGone } from '../components/room-gone.tsx';
-import { RoomMenu } from '../components/room-menu.tsx';
-import { useEditing } from '../components/use-editing.ts';
-import { useShortcuts } from '../components/use-shortcuts.ts';
-import { TypingLine } from '../components/typing-line.tsx';
-import { go } from '../navigate.ts';
-import { isFirstRun, roomPath } from '../routes.ts';
-import { lastToEdit } from '../state/last-to-edit.ts';
-import type { MyRoom } from '../state/rooms.ts';
+import type { MyRoom } from '../state/my-room.ts';
 import type { Timeline } from '../state/timeline.ts';
-import type { MessageItem } from '../state/timeline-items.ts';
 import { useStore } from '../state/use-store.ts';
-import { currentLocale, useTexts } from '../text/texts.ts';
-import { RoomDialog, type WhichDialog } from './room-dialogs.tsx';
-
-const FirstInvite = lazy(async () => ({ default: (await import('./first-invite.tsx')).FirstInvite }));
+import { useTexts } from '../text/texts.ts';
+import { Conversation } from './conversation.tsx';
 
 interface ConversationPaneProps {
   room: string;
@@ -53,7 +34,7 @@ export function ConversationPane({ room, seq, instance, details, onDetails }: Co
     if (before && !(isMine && before.getSnapshot().status.state === 'gone')) return;
     opened.current = my.openRooms.open(room);
     setTimeline(opened.current);
-    // Before anything is drawn; a later address of the same room is `Room`'s to follow.
+    // Before anything is drawn; a later address of the same room is `Conversation`'s to follow.
     if (firstSeq.current !== undefined) my.openRooms.lookAt(room, firstSeq.current);
   }, [my, room, isMine]);
   if (timeline === null) return <main className="conversation" />;
@@ -89,7 +70,7 @@ function OpenRoom({ timeline, mine, seq, instance, details, onDetails, loading }
     );
   }
   return (
-    <Room
+    <Conversation
       timeline={timeline}
       room={mine}
       seq={seq}
@@ -97,169 +78,5 @@ function OpenRoom({ timeline, mine, seq, instance, details, onDetails, loading }
       details={details}
       onDetails={onDetails}
     />
-  );
-}
-
-function Room({
-  timeline,
-  room,
-  seq,
-  instance,
-  details,
-  onDetails,
-}: Omit<OpenRoomProps, 'mine' | 'loading'> & { room: MyRoom }) {
-  const t = useTexts();
-  const my = useMy();
-  const [open, setOpen] = useState<WhichDialog | null>(null);
-  const { editing, begin, end } = useEditing(my, timeline);
-  const [atEnd, setAtEnd] = useState(true);
-  const [first] = useState(() => isFirstRun(location.search));
-  useEffect(() => {
-    // A reload would make another link.
-    if (first) go(roomPath(room.id), { replace: true });
-  }, [first, room.id]);
-  const detailsButton = useRef<HTMLButtonElement>(null);
-  const detailsShown = useRef(details);
-  useEffect(() => {
-    // Closed by a button of its own, the panel takes the focus with it.
-    if (detailsShown.current && !details && document.activeElement === document.body)
-      detailsButton.current?.focus();
-    detailsShown.current = details;
-  }, [details]);
-  const log = useRef<LogHandle>(null);
-  const close = useCallback(() => setOpen(null), []);
-  const remove = useCallback(
-    (item: MessageItem) => {
-      if (item.seq !== null) my.deletions.hold(room.id, item.seq);
-    },
-    [my, room.id],
-  );
-  const toNewest = (): void => {
-    // The address says where one is.
-    if (seq !== undefined) go(roomPath(room.id), { replace: true });
-    log.current?.toNewest();
-  };
-  const lastSeq = useRef(seq);
-  useLayoutEffect(() => {
-    if (seq === lastSeq.current) return;
-    lastSeq.current = seq;
-    if (seq === undefined) log.current?.toNewest();
-    else timeline.looking.at(seq);
-  }, [timeline, seq]);
-  useShortcuts({
-    back: () => {
-      const composer = document.querySelector<HTMLElement>('.composer textarea');
-      if (details) onDetails(false);
-      else if (document.activeElement === composer) {
-        toNewest();
-        return;
-      }
-      composer?.focus();
-    },
-  });
-  const editLast = (): void => {
-    const { of } = my.deletions.getSnapshot();
-    const last = lastToEdit(timeline.getSnapshot().items, my.me, (item) => !of(room.id, item.seq));
-    if (last) begin(last.id);
-  };
-  const owner = room.role === 'owner';
-  const entries = [
-    { label: t.room.invite, act: () => setOpen('invite') },
-    { label: t.date.title, act: () => setOpen('date') },
-    ...(owner ? [{ label: t.room.rename, act: () => setOpen('rename') }] : []),
-    { label: t.room.leave, act: () => setOpen('leave'), danger: true },
-    ...(owner ? [{ label: t.room.delete, act: () => setOpen('delete'), danger: true }] : []),
-  ];
-  const quiet = (
-    <div className="empty">
-      <Icon name="hash" size={32} />
-      <h2>{t.conversation.emptyTitle}</h2>
-      <p className="quiet">{t.conversation.empty}</p>
-      <button type="button" className="button main" onClick={() => setOpen('invite')}>
-        <Icon name="invite" size={18} />
-        {t.room.invite}
-      </button>
-    </div>
-  );
-  const hint = first ? (
-    <Suspense fallback={null}>
-      <FirstInvite room={room} instance={instance} />
-    </Suspense>
-  ) : (
-    quiet
-  );
-  return (
-    <>
-      <main className="conversation">
-        <header className="pane-head">
-          <Link href="/" className="icon-button back" aria-label={t.general.back}>
-            <Icon name="back" />
-          </Link>
-          <h1>
-            <bdi>{room.name}</bdi>
-          </h1>
-          <button
-            ref={detailsButton}
-            type="button"
-            className="icon-button counted"
-            aria-label={details ? t.members.hide : t.members.show}
-            title={room.members === null ? t.members.title : t.members.count(room.members)}
-            aria-pressed={details}
-            onClick={() => onDetails(!details)}
-          >
-            <Icon name="people" />
-            {room.members !== null && (
-              <span aria-hidden="true">{room.members.toLocaleString(currentLocale())}</span>
-            )}
-          </button>
-          <button
-            type="button"
-            className="icon-button"
-            aria-label={t.room.invite}
-            onClick={() => setOpen('invite')}
-          >
-            <Icon name="invite" />
-          </button>
-          <RoomMenu entries={entries} />
-        </header>
-        <ErrorBoundary of={timeline.room}>
-          <MessageLog
-            key={timeline.room}
-            timeline={timeline}
-            room={room}
-            editing={editing}
-            onEdit={begin}
-            onEditEnd={end}
-            onDelete={remove}
-            onAtEnd={setAtEnd}
-            handle={log}
-            hint={hint}
-          />
-          <LogBar timeline={timeline} />
-        </ErrorBoundary>
-        <Announcer timeline={timeline} room={room.name} />
-        <ActAnnouncer />
-        <div className="below-log">
-          {!atEnd && (
-            <button
-              type="button"
-              className="button jump"
-              aria-label={t.conversation.jumpLabel(room.unread)}
-              onClick={toNewest}
-            >
-              {t.conversation.jump(room.unread)}
-            </button>
-          )}
-          <TypingLine room={room.id} />
-          <Composer key={room.id} room={room.id} name={room.name} onSent={toNewest} onEditLast={editLast} />
-        </div>
-      </main>
-      {details && (
-        <ErrorBoundary of={room.id}>
-          <MembersPanel room={room} onClose={() => onDetails(false)} onInvite={() => setOpen('invite')} />
-        </ErrorBoundary>
-      )}
-      {open !== null && <RoomDialog which={open} room={room} instance={instance} onClose={close} />}
-    </>
   );
 }

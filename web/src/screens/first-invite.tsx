@@ -7,7 +7,7 @@ import { OnPhone } from '../components/on-phone.tsx';
 import { OnlyHere } from '../components/only-here.tsx';
 import { useAction } from '../components/use-action.ts';
 import { inviteLink } from '../state/invite-link.ts';
-import type { MyRoom } from '../state/rooms.ts';
+import type { MyRoom } from '../state/my-room.ts';
 import { useTexts } from '../text/texts.ts';
 
 const weekSeconds = 604_800;

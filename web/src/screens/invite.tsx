@@ -10,7 +10,7 @@ import { useNames } from '../components/person-name.ts';
 import { useAction } from '../components/use-action.ts';
 import { useKeptFocus } from '../components/use-kept-focus.ts';
 import { inviteLink } from '../state/invite-link.ts';
-import type { MyRoom } from '../state/rooms.ts';
+import type { MyRoom } from '../state/my-room.ts';
 import { dayAndTime } from '../text/times.ts';
 import { useTexts } from '../text/texts.ts';
 

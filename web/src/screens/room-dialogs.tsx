@@ -5,7 +5,7 @@ import { Confirm } from '../components/confirm.tsx';
 import { ErrorBoundary } from '../components/error-boundary.tsx';
 import { LeaveRoom } from '../components/leave-room.tsx';
 import { NameRoom } from '../components/name-room.tsx';
-import type { MyRoom } from '../state/rooms.ts';
+import type { MyRoom } from '../state/my-room.ts';
 import { useTexts } from '../text/texts.ts';
 
 const InvitePeople = lazy(async () => ({ default: (await import('./invite.tsx')).InvitePeople }));

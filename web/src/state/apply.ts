@@ -5,7 +5,8 @@ import type { Outbox } from './outbox.ts';
 import type { Presence } from './presence.ts';
 import type { Profiles } from './profiles.ts';
 import type { Rooms } from './rooms.ts';
-import type { GoneCode, Timeline } from './timeline.ts';
+import type { Timeline } from './timeline.ts';
+import type { GoneCode } from './timeline-snapshot.ts';
 import type { Typing } from './typing.ts';
 
 /** What frames change. */

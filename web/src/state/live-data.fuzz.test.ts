@@ -18,7 +18,7 @@ async function settle(): Promise<void> {
 
 /** The conversation shows the whole log, and is live. */
 async function expectWhole(timeline: Timeline, log: string[]): Promise<void> {
-  while (timeline.getSnapshot().canLoadOlder) await timeline.loadOlder();
+  while (timeline.getSnapshot().canLoadOlder) await timeline.older.load();
   const { items, status } = timeline.getSnapshot();
   expect(status).toEqual({ state: 'live' });
   const shown = items.flatMap((item) => (item.kind === 'message' ? [`${item.body} ${item.state}`] : []));

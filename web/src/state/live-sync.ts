@@ -19,7 +19,7 @@ import type { Rooms } from './rooms.ts';
 import type { SentTimes } from './sent-times.ts';
 import { Store } from './store.ts';
 import type { News } from './tabs.ts';
-import type { GoneCode } from './timeline.ts';
+import type { GoneCode } from './timeline-snapshot.ts';
 import type { Typing } from './typing.ts';
 
 type Ack = Extract<News, { type: 'acked' }>['ack'];

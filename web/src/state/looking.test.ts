@@ -206,12 +206,12 @@ test('a room is read to its first message and back to its newest in bounded memo
 
 test('reading up from the newest end goes on where it would hold too much, without losing what is on the page', async () => {
   const { timeline, looking, pass } = await reader(4_500);
-  timeline.readingFrom = 1;
+  timeline.looking.readingFrom = 1;
   let drawn = timeline.getSnapshot().items.slice(0, 400);
   for (let loads = 0; !looking.getSnapshot().back; loads++) {
     expect(loads).toBeLessThan(100);
     drawn = timeline.getSnapshot().items.slice(0, 400);
-    void timeline.loadOlder();
+    void timeline.older.load();
     await pass();
   }
   expect(shown(timeline).slice(0, 400)).toEqual(drawn);
@@ -225,13 +225,13 @@ test('reading up from the newest end goes on where it would hold too much, witho
 
 test('what comes while somebody reads at the upper end of much does not take it away', async () => {
   const { server, timeline, looking, pass } = await reader(limits.timelineItemsReadingBack + 10);
-  timeline.readingFrom = 1;
+  timeline.looking.readingFrom = 1;
   while (timeline.getSnapshot().items.length < limits.timelineItemsReadingBack) {
-    void timeline.loadOlder();
+    void timeline.older.load();
     await pass();
   }
   const drawn = timeline.getSnapshot().items.slice(0, 400);
-  timeline.readingFrom = drawn[0]?.seq ?? 0;
+  timeline.looking.readingFrom = drawn[0]?.seq ?? 0;
   write(server, 2);
   await pass();
   expect(looking.getSnapshot().back).not.toBeNull();
@@ -328,7 +328,7 @@ test('the first unread is named above when it is not in hand, gone to, and count
   expect(unread(my)).toBe(891);
   await pass(2_000);
   expect(unread(my)).toBe(891);
-  timeline.dismissNew();
+  timeline.newAtEntry.dismiss();
   expect(timeline.getSnapshot()).toMatchObject({ newAbove: false, newAtEntry: null });
 });
 

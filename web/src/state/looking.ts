@@ -47,6 +47,11 @@ interface Wanted {
 
 /** What part of one room's conversation is looked at: its newest end, or a stretch further up. */
 export class Looking extends Store<LookingSnapshot> {
+  /**
+   * The seq of the oldest entry on the page; null while the newest end is in view, or none of this (the screen says so).
+   * Then the oldest entries may go from memory; while somebody reads further up, more is kept.
+   */
+  readingFrom: number | null = null;
   readonly #deps: LookingDeps;
   #back: LookBack | null = null;
   /** Takes its place once it is loaded. */
@@ -100,6 +105,18 @@ export class Looking extends Store<LookingSnapshot> {
     if (typeof first !== 'number' || typeof last !== 'number' || last >= log.head) return;
     log.trim(limits.timelineItems);
     this.#show(new LookBack(this.#deps, log.epoch, { first, last, items }));
+  }
+
+  /** Lets the oldest entries go, unless they are on the page: then the reader goes on in a stretch further up. */
+  trim(): void {
+    const log = this.#deps.log();
+    if (!log) return;
+    const { readingFrom } = this;
+    const reading = readingFrom !== null && !this.#back;
+    const most = reading ? limits.timelineItemsReadingBack : limits.timelineItems;
+    if (log.items.length <= most) return;
+    if (reading && indexOf(log.items, readingFrom) < limits.lookBackItems) this.detach(readingFrom);
+    else log.trim(most);
   }
 
   /** An event of the newest end; a deletion or an edit may be of what is looked at. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'bun:test';
 import { limits } from './limits.ts';
-import type { OutboxPost } from './outbox.ts';
+import type { OutboxPost } from './outbox-post.ts';
 import { Browser, here, room, settle, signedIn, world } from './scripted-browser.ts';
 import type { SignedIn } from './signed-in.ts';
 

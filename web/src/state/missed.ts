@@ -2,7 +2,8 @@ import type { MeEvent, RoomEvent } from '../../../contracts/chats.ts';
 import type { Clock } from '../live/clock.ts';
 import { limits } from './limits.ts';
 import { mentions } from './mentions.ts';
-import type { MyRoom, Rooms } from './rooms.ts';
+import type { MyRoom } from './my-room.ts';
+import type { Rooms } from './rooms.ts';
 
 /** A message of somebody else's; `body` is not known of a room that is not open in this page. */
 export interface MissedMessage {

@@ -1,6 +1,6 @@
 import { expect, test } from 'bun:test';
 import { nextRoom } from './next-room.ts';
-import type { MyRoom } from './rooms.ts';
+import type { MyRoom } from './my-room.ts';
 
 const room = (id: string, unread = 0): MyRoom => ({
   id,

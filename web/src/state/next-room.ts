@@ -1,4 +1,4 @@
-import type { MyRoom } from './rooms.ts';
+import type { MyRoom } from './my-room.ts';
 
 /**
  * The room a step further in the list, round its ends; with `unread` the next one that has something unread. Undefined

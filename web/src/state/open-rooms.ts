@@ -7,9 +7,11 @@ import type { Outbox } from './outbox.ts';
 import type { Profiles } from './profiles.ts';
 import type { RoomCache } from './room-cache.ts';
 import type { RoomRecords } from './room-records.ts';
+import type { Position } from './room-log.ts';
 import type { Rooms } from './rooms.ts';
 import type { ServerTime } from './server-time.ts';
-import { Timeline, type GoneCode, type Position } from './timeline.ts';
+import { Timeline } from './timeline.ts';
+import type { GoneCode } from './timeline-snapshot.ts';
 
 export interface OpenRoomsDeps {
   me: string;
@@ -184,7 +186,7 @@ export class OpenRooms {
     if (!mine) return;
     // What the browser kept is from before: what is new since then only the server knows.
     this.#entered.known = !this.#deps.rooms.isKept(mine.id);
-    this.#timelines.get(mine.id)?.entered(mine, this.#entered.known);
+    this.#timelines.get(mine.id)?.newAtEntry.entered(mine, this.#entered.known);
   }
 
   #restore(timeline: Timeline): void {

@@ -1,31 +1,16 @@
-import { ApiError, type ErrorCode } from '../../../contracts/errors.ts';
+import { ApiError } from '../../../contracts/errors.ts';
 import type { UpInput } from '../../../contracts/live.ts';
-import { waitBeforeTry } from '../live/backoff.ts';
 import type { Clock } from '../live/clock.ts';
 import type { FrameOf } from '../live/frames.ts';
+import { KeptPosts } from './kept-posts.ts';
 import { limits } from './limits.ts';
+import type { OutboxPost } from './outbox-post.ts';
 import type { OutboxStorage, StoredPost } from './outbox-storage.ts';
 import { PostNames } from './post-names.ts';
-import { inTime, SendingTurn } from './sending-turn.ts';
+import { PostSender } from './post-sender.ts';
+import { SendingTurn } from './sending-turn.ts';
 import { Store } from './store.ts';
-
-/**
- * - `queued`: waits for a connection, or for its turn
- * - `sending`: on its way, no answer yet
- * - `queued-old`: could be sent now, but is over an hour old: asks first (`retry` sends it)
- * - `failed`: the server refused it for good; `retry` or `discard`
- */
-export type PostState = 'queued' | 'sending' | 'queued-old' | 'failed';
-
-/** A post that the server has not acknowledged. Immutable: a change makes a new one. */
-export interface OutboxPost extends StoredPost {
-  state: PostState;
-  error?: { code: ErrorCode; message: string };
-  /** The browser could not store it: it lives as long as this page. */
-  unkept?: true;
-  /** Its names are being looked up. */
-  naming?: true;
-}
+import { WaitingPosts } from './waiting-posts.ts';
 
 export interface OutboxSnapshot {
   /** In the order they were written. */
@@ -49,16 +34,6 @@ export interface OutboxDeps {
   tell?: () => void;
 }
 
-/** What is to be known of a room's queue on the present socket. */
-interface Lane {
-  /** A post was refused for now: nothing more goes out until all in flight are answered, so that order is kept. */
-  draining: boolean;
-  /** The refused post that the server wants to see before any other of this room. */
-  owed: string | undefined;
-  refusals: number;
-  cancelWait: (() => void) | undefined;
-}
-
 /**
  * The posts of one user that are not acknowledged yet, in order for each room. A post is sent with the same key until
  * an answer comes, whatever happens to the socket, so it arrives once. All of a room's posts go in the order written.
@@ -66,33 +41,28 @@ interface Lane {
  */
 export class Outbox extends Store<OutboxSnapshot> {
   readonly #deps: OutboxDeps;
-  readonly #posts = new Map<string, OutboxPost>();
-  readonly #lanes = new Map<string, Lane>();
-  /** Old posts that their writer wants sent. */
-  readonly #confirmed = new Set<string>();
-  /** Taken out of the storage, which may not have done it yet. */
-  readonly #forgotten = new Set<string>();
+  readonly #posts = new WaitingPosts();
+  readonly #kept: KeptPosts;
   readonly #turn: SendingTurn;
-  readonly #names: PostNames;
+  readonly #sender: PostSender;
   /** Ends when all posts written so far are stored, or could not be. */
   #storing: Promise<void>;
   #beginToStore: () => void = () => {};
   #storingCount = 0;
   #restored = false;
   #erased = false;
-  #live = false;
-  #mayFly: number = limits.inFlight;
-  #lastOrder = 0;
-  #cancelWatch: (() => void) | undefined;
 
   constructor(deps: OutboxDeps) {
     super();
     this.#deps = deps;
-    const { clock, random, storage } = deps;
+    const { clock, random, storage, tell, send, restart } = deps;
+    const posts = this.#posts;
     // Not before what an earlier page left is known: what is written now comes after that.
     this.#storing = new Promise((resolve) => {
       this.#beginToStore = resolve;
     });
+    const goOn = (): void => this.#goOn();
+    this.#kept = new KeptPosts({ clock, storage, posts, ...(tell ? { tell } : {}) });
     this.#turn = new SendingTurn({
       clock,
       random,
@@ -100,12 +70,17 @@ export class Outbox extends Store<OutboxSnapshot> {
       page: deps.page ?? deps.newKey(),
       taken: () => void this.look(),
     });
-    this.#names = new PostNames({
+    const named = deps.named ?? (async (_, body) => body);
+    const names = new PostNames({ posts, kept: this.#kept, named, done: goOn });
+    this.#sender = new PostSender({
       clock,
-      storage,
-      named: deps.named ?? (async (_, body) => body),
-      isThere: (key) => this.#posts.has(key),
-      keep: (post) => this.#keep(post),
+      random,
+      posts,
+      turn: this.#turn,
+      send,
+      restart,
+      lookUp: (post) => void names.lookUp(post),
+      waited: goOn,
     });
   }
 
@@ -114,18 +89,15 @@ export class Outbox extends Store<OutboxSnapshot> {
     await this.look();
     this.#restored = true;
     this.#beginToStore();
-    this.#flush();
-    this.changed();
+    this.#goOn();
   }
 
   /** Another page stored or removed something: takes in what is there now. */
   async look(): Promise<void> {
-    const before = [...this.#posts.values()].filter(({ unkept }) => !unkept);
-    const { clock, storage } = this.#deps;
-    const kept = await inTime(clock, storage.all()).catch(() => undefined);
-    if (kept && !this.#erased) this.#takeIn(kept, before);
-    this.#flush();
-    this.changed();
+    const before = [...this.#posts].filter(({ unkept }) => !unkept);
+    const kept = await this.#kept.all();
+    if (kept && !this.#erased) this.#posts.takeIn(kept, before, (key) => this.#kept.isForgotten(key));
+    this.#goOn();
   }
 
   /**
@@ -140,7 +112,7 @@ export class Outbox extends Store<OutboxSnapshot> {
     const key = this.#deps.newKey();
     const createdAt = this.#deps.clock.now();
     // The turn to send is taken while the post is stored.
-    if (this.#live && this.#restored) this.#turn.want();
+    if (this.#restored) this.#sender.expect();
     this.#storingCount++;
     const storing = this.#storing.then(() =>
       this.#store({ key, room, body, createdAt, ...(names ? { names: true as const } : {}) }),
@@ -154,30 +126,17 @@ export class Outbox extends Store<OutboxSnapshot> {
   retry(key: string): void {
     const post = this.#posts.get(key);
     if (!post || (post.state !== 'failed' && post.state !== 'queued-old')) return;
-    this.#posts.delete(key);
-    const { error, ...kept } = post;
     // A key that the server holds for another text can never succeed.
-    const newKey = error?.code === 'key_reused' ? this.#deps.newKey() : key;
-    this.#lastOrder += 1;
-    const stored = {
-      key: newKey,
-      room: kept.room,
-      body: kept.body,
-      createdAt: kept.createdAt,
-      order: this.#lastOrder,
-      ...(kept.names ? { names: kept.names } : {}),
-    };
-    this.#posts.set(newKey, { ...stored, state: 'queued' });
-    this.#confirmed.add(newKey);
-    if (newKey !== key) this.#forget(key);
-    void this.#keep(stored).then((kept) => {
+    const newKey = post.error?.code === 'key_reused' ? this.#deps.newKey() : key;
+    const stored = this.#posts.again(post, newKey);
+    if (newKey !== key) this.#kept.forget(key);
+    void this.#kept.keep(stored).then((kept) => {
       const now = this.#posts.get(newKey);
       if (kept || !now) return;
-      this.#posts.set(newKey, { ...now, unkept: true });
+      this.#posts.put({ ...now, unkept: true });
       this.changed();
     });
-    this.#flush();
-    this.changed();
+    this.#goOn();
   }
 
   /** Drops a post that is not on its way. */
@@ -186,29 +145,19 @@ export class Outbox extends Store<OutboxSnapshot> {
     if (!post || post.state === 'sending') return;
     this.#remove(key);
     this.#deps.tell?.();
-    // The server refuses the rest of the room until it sees this key again; only a new socket frees it.
-    if (this.#lanes.get(post.room)?.owed === key) this.#deps.restart();
+    this.#sender.discarded(post);
     this.changed();
   }
 
   /** The socket is live: everything unanswered goes out again. */
   connected(inFlightPosts: number): void {
-    this.#live = true;
-    this.#mayFly = Math.max(1, Math.min(limits.inFlight, inFlightPosts));
-    this.#flush();
-    this.changed();
+    this.#sender.connected(inFlightPosts);
+    this.#goOn();
   }
 
   /** The socket is gone: what was in flight may have arrived or not, so it waits to be sent again. */
   disconnected(): void {
-    this.#live = false;
-    this.#turn.leave();
-    this.#answered();
-    for (const lane of this.#lanes.values()) lane.cancelWait?.();
-    this.#lanes.clear();
-    for (const post of this.#posts.values()) {
-      if (post.state === 'sending') this.#posts.set(post.key, { ...post, state: 'queued' });
-    }
+    this.#sender.disconnected();
     this.changed();
   }
 
@@ -221,15 +170,9 @@ export class Outbox extends Store<OutboxSnapshot> {
   settled(key: string): OutboxPost | undefined {
     const post = this.#posts.get(key);
     if (!post) return undefined;
-    this.#answered();
+    this.#sender.settled(post);
     this.#remove(key);
-    const lane = this.#lanes.get(post.room);
-    if (lane) {
-      lane.refusals = 0;
-      if (lane.owed === key) lane.owed = undefined;
-    }
-    this.#flush();
-    this.changed();
+    this.#goOn();
     return post;
   }
 
@@ -237,33 +180,14 @@ export class Outbox extends Store<OutboxSnapshot> {
   refused(frame: Omit<FrameOf<'refused'>, 't'>): void {
     const post = this.#posts.get(frame.key);
     if (post?.state !== 'sending') return;
-    this.#answered();
-    const lane = this.#lane(post.room);
-    if (frame.code === 'after_refused') {
-      this.#posts.set(post.key, { ...post, state: 'queued' });
-      lane.draining = true;
-      // Told to wait for a post that is not before this one: in order they could never go on this socket.
-      const owed = lane.owed === undefined ? undefined : this.#posts.get(lane.owed);
-      if (!owed || owed.order > post.order) this.#deps.restart();
-    } else if (frame.retryAfterMs !== undefined) {
-      this.#posts.set(post.key, { ...post, state: 'queued' });
-      lane.draining = true;
-      lane.owed ??= post.key;
-      this.#wait(lane, waitBeforeTry(lane.refusals++, frame.retryAfterMs, this.#deps.random()));
-    } else {
-      const error = { code: frame.code, message: frame.message };
-      this.#posts.set(post.key, { ...post, state: 'failed', error });
-      if (lane.owed === post.key) lane.owed = undefined;
-    }
-    this.#flush();
-    this.changed();
+    this.#sender.refused(post, frame);
+    this.#goOn();
   }
 
   /** Drops all posts of a room that is no longer the user's. */
   dropRoom(room: string): void {
-    for (const post of [...this.#posts.values()]) if (post.room === room) this.#remove(post.key);
-    this.#lanes.get(room)?.cancelWait?.();
-    this.#lanes.delete(room);
+    for (const post of [...this.#posts]) if (post.room === room) this.#remove(post.key);
+    this.#sender.dropRoom(room);
     this.changed();
   }
 
@@ -287,171 +211,36 @@ export class Outbox extends Store<OutboxSnapshot> {
     this.#erased = true;
     this.disconnected();
     this.#posts.clear();
-    this.#confirmed.clear();
     this.changed();
-    await this.#deps.storage.erase().catch(() => undefined);
+    await this.#kept.erase();
   }
 
   protected build(): OutboxSnapshot {
-    return { posts: [...this.#posts.values()] };
+    return { posts: [...this.#posts] };
   }
 
-  #lane(room: string): Lane {
-    let lane = this.#lanes.get(room);
-    if (!lane) {
-      lane = { draining: false, owed: undefined, refusals: 0, cancelWait: undefined };
-      this.#lanes.set(room, lane);
-    }
-    return lane;
-  }
-
-  #wait(lane: Lane, ms: number): void {
-    lane.cancelWait?.();
-    lane.cancelWait = this.#deps.clock.after(ms, () => {
-      lane.cancelWait = undefined;
-      this.#flush();
-      this.changed();
-    });
-  }
-
-  /** Sends whatever may go now. */
-  #flush(): void {
-    if (!this.#live || !this.#restored) return;
-    if (!this.#myTurn()) return;
-    let inFlight = 0;
-    const flying = new Set<string>();
-    for (const post of this.#posts.values()) {
-      if (post.state !== 'sending') continue;
-      inFlight++;
-      flying.add(post.room);
-    }
-    const held = new Set<string>();
-    for (const [room, lane] of this.#lanes) {
-      if (lane.cancelWait || (lane.draining && flying.has(room))) held.add(room);
-      else lane.draining = false;
-    }
-    for (const post of this.#posts.values()) {
-      if (inFlight >= this.#mayFly) break;
-      if (post.state !== 'queued' || held.has(post.room)) continue;
-      if (this.#asksFirst(post)) {
-        this.#posts.set(post.key, { ...post, state: 'queued-old' });
-        continue;
-      }
-      if (post.names) {
-        held.add(post.room);
-        if (!post.naming) void this.#name(post);
-        continue;
-      }
-      if (!this.#deps.send({ t: 'post', room: post.room, key: post.key, body: post.body })) break;
-      this.#posts.set(post.key, { ...post, state: 'sending' });
-      inFlight++;
-    }
-    this.#watch(inFlight > 0);
-  }
-
-  /** Looks up the names in a post, which then may be sent: from there on its text is always the same. */
-  async #name(post: OutboxPost): Promise<void> {
-    this.#posts.set(post.key, { ...post, naming: true });
-    const { body } = await this.#names.lookUp(post);
-    const now = this.#posts.get(post.key);
-    if (!now) this.#forget(post.key);
-    else if (now.names) {
-      const { names: _, naming: __, ...kept } = now;
-      this.#posts.set(post.key, { ...kept, body });
-    }
-    this.#flush();
+  /** Sends whatever may go now, and shows how things stand then. */
+  #goOn(): void {
+    if (this.#restored) this.#sender.flush(this.#storingCount > 0);
     this.changed();
   }
 
-  #asksFirst(post: OutboxPost): boolean {
-    const old = this.#deps.clock.now() - post.createdAt > limits.askAfterMs;
-    return old && !this.#confirmed.has(post.key) && this.#lanes.get(post.room)?.owed !== post.key;
-  }
-
-  /** No answer of any kind for too long, whatever else is written meanwhile: another socket may do better. */
-  #watch(flying: boolean): void {
-    if (!flying) this.#answered();
-    else this.#cancelWatch ??= this.#deps.clock.after(limits.ackMs, this.#deps.restart);
-  }
-
-  #answered(): void {
-    this.#cancelWatch?.();
-    this.#cancelWatch = undefined;
-  }
-
   #remove(key: string): void {
-    this.#posts.delete(key);
-    this.#confirmed.delete(key);
-    this.#forget(key);
-  }
-
-  /** Whether this page may send, or has nothing to. */
-  #myTurn(): boolean {
-    const posts = [...this.#posts.values()];
-    if (posts.some(({ state }) => state === 'queued' || state === 'sending')) this.#turn.want();
-    else if (this.#storingCount === 0) this.#turn.rest();
-    return this.#turn.mine;
+    this.#posts.remove(key);
+    this.#kept.forget(key);
   }
 
   /** Stores a post that was just written, and only then shows and sends it. */
   async #store(written: Omit<StoredPost, 'order'>): Promise<void> {
-    // Microseconds by the wall clock, so that two pages of one user hardly ever give the same order.
-    this.#lastOrder = Math.max(this.#lastOrder + 1, written.createdAt * 1_000);
-    const stored = { ...written, order: this.#lastOrder };
-    const kept = await this.#keep(stored);
+    const stored = { ...written, order: this.#posts.nextOrder(written.createdAt) };
+    const kept = await this.#kept.keep(stored);
     this.#storingCount--;
     if (this.#erased) {
-      this.#forget(stored.key);
+      this.#kept.forget(stored.key);
       return;
     }
-    if (!this.#posts.has(stored.key))
-      this.#posts.set(stored.key, { ...stored, state: 'queued', ...(kept ? {} : { unkept: true as const }) });
-    this.#flush();
-    this.changed();
-  }
-
-  /** Whether the storage has it. One that is full, forbidden or hangs costs only the survival of a reload. */
-  async #keep(post: StoredPost): Promise<boolean> {
-    const { clock, storage, tell } = this.#deps;
-    const putting = storage.put(post);
-    try {
-      await inTime(clock, putting);
-      tell?.();
-      return true;
-    } catch {
-      // Should it be stored after all, it must not stay there when it is settled by then.
-      void putting.then(() => this.#posts.has(post.key) || this.#forget(post.key)).catch(() => undefined);
-      return false;
-    }
-  }
-
-  #forget(key: string): void {
-    this.#forgotten.add(key);
-    this.#deps.storage
-      .remove(key)
-      .then(() => this.#forgotten.delete(key))
-      .catch(() => undefined);
-  }
-
-  /** What is stored now, of which `before` was in hand and stored when it was asked for. */
-  #takeIn(kept: readonly StoredPost[], before: readonly OutboxPost[]): void {
-    const stored = new Map(kept.map((post) => [post.key, post]));
-    // Settled or dropped by another page.
-    for (const { key } of before) {
-      if (stored.has(key)) continue;
-      this.#posts.delete(key);
-      this.#confirmed.delete(key);
-    }
-    for (const post of kept) {
-      const known = this.#posts.get(post.key);
-      // Another order: its writer sends it again by another page.
-      const isNamed = known?.names === true && !post.names;
-      if (this.#forgotten.has(post.key) || (known && known.order >= post.order && !isNamed)) continue;
-      this.#posts.set(post.key, { ...post, state: 'queued' });
-      this.#lastOrder = Math.max(this.#lastOrder, post.order);
-    }
-    const inOrder = [...this.#posts.values()].sort((a, b) => a.order - b.order);
-    this.#posts.clear();
-    for (const post of inOrder) this.#posts.set(post.key, post);
+    if (!this.#posts.get(stored.key))
+      this.#posts.put({ ...stored, state: 'queued', ...(kept ? {} : { unkept: true as const }) });
+    this.#goOn();
   }
 }

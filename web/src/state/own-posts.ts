@@ -1,4 +1,4 @@
-import type { OutboxPost } from './outbox.ts';
+import type { OutboxPost } from './outbox-post.ts';
 import type { ServerTime } from './server-time.ts';
 import type { MessageItem } from './timeline-items.ts';
 

@@ -4,7 +4,7 @@ import type { Api } from './api.ts';
 import type { Deletions } from './deletions.ts';
 import type { OpenRooms } from './open-rooms.ts';
 import type { Rooms } from './rooms.ts';
-import type { GoneCode } from './timeline.ts';
+import type { GoneCode } from './timeline-snapshot.ts';
 
 export interface RoomActionsDeps {
   api: Api;

@@ -1,7 +1,7 @@
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
 import type { Profile } from '../../../contracts/users.ts';
 import type { KeptLog } from './room-log.ts';
-import type { MyRoom } from './rooms.ts';
+import type { MyRoom } from './my-room.ts';
 
 /** The newest part of one conversation. */
 export interface KeptRoom {

@@ -11,6 +11,13 @@ export interface EventsPage {
   epoch: string;
 }
 
+/** Where a timeline stands in its room's log, as the server wants to hear it. */
+export interface Position {
+  after: number;
+  epoch: string;
+  last?: string;
+}
+
 /** A log as plain values, to be kept in the browser's storage. */
 export interface KeptLog {
   epoch: string;
@@ -77,7 +84,7 @@ export class RoomLog {
     return this.#changes.size > limits.timelineItems;
   }
 
-  position(): { after: number; epoch: string; last?: string } {
+  position(): Position {
     const position = { after: this.#head, epoch: this.epoch };
     return this.#headId === undefined ? position : { ...position, last: this.#headId };
   }

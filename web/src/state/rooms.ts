@@ -3,30 +3,11 @@ import type { RoomLine, UpInput } from '../../../contracts/live.ts';
 import type { Clock } from '../live/clock.ts';
 import type { OtherEvent } from '../live/frames.ts';
 import { limits } from './limits.ts';
-import { mentions } from './mentions.ts';
+import { changedRoom, readNOf, roomByLine, type MyRoom, type RoomChange } from './my-room.ts';
+import { OtherEvents } from './other-events.ts';
 import { ReadPositions } from './read-positions.ts';
+import { changeByEvent } from './room-event-changes.ts';
 import { Store } from './store.ts';
-
-/** One of my rooms. Immutable: a change makes a new one. */
-export interface MyRoom {
-  id: string;
-  name: string;
-  /** The seq of the newest event. */
-  head: number;
-  epoch: string;
-  /** How many messages were ever posted. */
-  posts: number;
-  /** My read position, a seq. */
-  read: number;
-  /** Messages after my read position: exact; joins, edits and my own posts never count. */
-  unread: number;
-  /** Seqs of messages after my read position that mention me, oldest first; a server of before does not tell. */
-  mentions?: readonly number[];
-  /** My role, how many members, since when; null until the room's full record has come. */
-  role: Room['role'] | null;
-  members: number | null;
-  createdAt: number | null;
-}
 
 export interface RoomsSnapshot {
   /** By name, as people of the browser's language sort. */
@@ -51,8 +32,7 @@ export class Rooms extends Store<RoomsSnapshot> {
   readonly #me: string;
   readonly #reads: ReadPositions;
   readonly #rooms = new Map<string, MyRoom>();
-  /** Up to a seq, how many events were no messages. Not touched by what other devices read or what I post. */
-  readonly #told = new Map<string, { seq: number; others: number }>();
+  readonly #others = new OtherEvents();
   /** Rooms of which only an earlier page's word is in hand, or one on a log that was replaced since. */
   readonly #kept = new Set<string>();
   #complete = false;
@@ -179,9 +159,8 @@ export class Rooms extends Store<RoomsSnapshot> {
   activity(rooms: Readonly<Record<string, { head: number; posts: number }>>): readonly string[] {
     const stale: string[] = [];
     for (const [room, { head, posts }] of Object.entries(rooms)) {
-      const told = this.#told.get(room);
-      if (told && head - posts > told.others) stale.push(room);
-      this.#tell(room, head, posts);
+      if (this.#others.areMoreAt(room, head, posts)) stale.push(room);
+      this.#others.told(room, head, posts);
       this.#update(room, (now) => ({ head: Math.max(now.head, head), posts: Math.max(now.posts, posts) }));
     }
     return stale;
@@ -197,36 +176,9 @@ export class Rooms extends Store<RoomsSnapshot> {
 
   /** An event of an open room. Events come in order; one that is older than what is known changes nothing. */
   event(event: RoomEvent | OtherEvent): void {
-    const room = this.#rooms.get(event.room);
-    if (!room) return;
-    const isNew = event.seq > room.head;
-    const told = this.#told.get(event.room);
-    if (event.type === 'message.posted') this.#tell(event.room, event.seq, event.data.n);
-    else if (told && event.seq > told.seq)
-      this.#told.set(event.room, { seq: event.seq, others: told.others + 1 });
-    this.#update(event.room, (mine) => {
-      const change: Change = { head: Math.max(mine.head, event.seq) };
-      if (event.type === 'message.posted') {
-        change.posts = Math.max(mine.posts, event.data.n);
-        if (event.by === this.#me) {
-          change.read = Math.max(mine.read, event.seq);
-          change.readN = Math.max(readNOf(mine), event.data.n);
-        }
-      } else if (event.type === 'message.deleted' || event.type === 'message.edited') {
-        const { target } = event.data;
-        const still = event.type === 'message.edited' && mentions(event.data.body, this.#me);
-        // Whom an edit mentions anew, their own log tells.
-        if (!still && mine.mentions?.includes(target))
-          change.mentions = mine.mentions.filter((seq) => seq !== target);
-      } else if (event.type === 'room.renamed' && isNew) {
-        change.name = event.data.name;
-      } else if (isNew && mine.members !== null) {
-        if (event.type === 'member.joined') change.members = mine.members + 1;
-        if (event.type === 'member.left' || event.type === 'member.removed')
-          change.members = mine.members - 1;
-      }
-      return change;
-    });
+    if (!this.#rooms.has(event.room)) return;
+    this.#others.event(event);
+    this.#update(event.room, (mine) => changeByEvent(mine, event, this.#me));
   }
 
   /**
@@ -269,69 +221,21 @@ export class Rooms extends Store<RoomsSnapshot> {
     // A server that was set back since is believed: only what this very page heard counts more than a list.
     const setBack = this.#kept.delete(line.id) && mine !== undefined && line.head < mine.head;
     const known = mine?.epoch === line.epoch && !setBack ? mine : undefined;
-    const { id, name, epoch } = line;
-    const behind = known !== undefined && line.head < known.head;
-    const room: MyRoom = {
-      id,
-      name: behind ? known.name : name,
-      epoch,
-      head: Math.max(known?.head ?? 0, line.head),
-      posts: Math.max(known?.posts ?? 0, line.posts),
-      read: line.read,
-      unread: 0,
-      role: full?.role ?? mine?.role ?? null,
-      members: full?.members ?? mine?.members ?? null,
-      createdAt: full?.createdAt ?? mine?.createdAt ?? null,
-    };
-    // What came after the line was made, it cannot tell.
-    const later = (known?.mentions ?? []).filter((seq) => !line.mentions || behind || seq > line.head);
-    room.mentions = [...(line.mentions ?? []), ...later];
-    let readN = line.posts - line.unread;
-    if (known && known.read > line.read) {
-      room.read = known.read;
-      readN = Math.max(readN, readNOf(known));
-    }
-    this.#rooms.set(id, counted(room, readN));
-    if (!known) this.#told.delete(id);
-    this.#tell(id, line.head, line.posts);
-  }
-
-  /** Notes a head together with the number of messages up to it. */
-  #tell(room: string, seq: number, posts: number): void {
-    const told = this.#told.get(room);
-    if (!told || seq >= told.seq) this.#told.set(room, { seq, others: seq - posts });
+    this.#rooms.set(line.id, roomByLine(line, full, mine, known));
+    if (!known) this.#others.forget(line.id);
+    this.#others.told(line.id, line.head, line.posts);
   }
 
   #forget(room: string): boolean {
-    this.#told.delete(room);
+    this.#others.forget(room);
     this.#kept.delete(room);
     return this.#rooms.delete(room);
   }
 
-  #update(room: string, change: (mine: MyRoom) => Change): void {
+  #update(room: string, change: (mine: MyRoom) => RoomChange): void {
     const mine = this.#rooms.get(room);
     if (!mine) return;
-    const { readN, ...fields } = change(mine);
-    this.#rooms.set(room, counted({ ...mine, ...fields }, readN ?? readNOf(mine)));
+    this.#rooms.set(room, changedRoom(mine, change(mine)));
     this.changed();
   }
-}
-
-type Change = Partial<Pick<MyRoom, 'name' | 'head' | 'posts' | 'read' | 'members' | 'mentions'>> & {
-  readN?: number;
-};
-
-/** The ordinal of the last message I have read. */
-function readNOf(room: MyRoom): number {
-  return room.posts - room.unread;
-}
-
-/** Who has read up to the newest event has nothing unread, whatever the ordinals are. */
-function counted(room: MyRoom, readN: number): MyRoom {
-  const unread = (room.mentions ?? []).filter((seq) => seq > room.read);
-  return {
-    ...room,
-    mentions: [...new Set(unread)].sort((a, b) => a - b),
-    unread: room.read >= room.head ? 0 : Math.max(0, room.posts - readN),
-  };
 }

@@ -31,7 +31,7 @@ import { Sending } from './sending.ts';
 import { SentTimes } from './sent-times.ts';
 import { ServerTime } from './server-time.ts';
 import type { News } from './tabs.ts';
-import type { GoneCode } from './timeline.ts';
+import type { GoneCode } from './timeline-snapshot.ts';
 import { Typing } from './typing.ts';
 
 export interface SignedInDeps extends Environment {

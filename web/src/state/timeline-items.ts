@@ -1,6 +1,6 @@
 import type { ErrorCode } from '../../../contracts/errors.ts';
 
-/** `sent`: in the room's log. The others are of the outbox: see `PostState` there. */
+/** `sent`: in the room's log. The others are of the outbox: see `PostState`. */
 export type SendState = 'sent' | 'sending' | 'queued' | 'queued-old' | 'failed';
 
 /** A message, posted or still on its way. The same object as long as nothing of it changes. */

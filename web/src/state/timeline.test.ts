@@ -5,9 +5,9 @@ import type { RoomEvent } from '../../../contracts/chats.ts';
 import { ManualClock } from '../live/manual-clock.ts';
 import { seeded } from '../live/seeded.ts';
 import { limits } from './limits.ts';
-import type { OutboxPost } from './outbox.ts';
-import type { EventsPage } from './room-log.ts';
-import { Timeline, type Position } from './timeline.ts';
+import type { OutboxPost } from './outbox-post.ts';
+import type { EventsPage, Position } from './room-log.ts';
+import { Timeline } from './timeline.ts';
 
 const room = 'room-one';
 const epoch = 'epoch-one';
@@ -152,7 +152,7 @@ test('edits and deletions change their message, also one that is loaded later', 
   timeline.apply(event(74, 'user-two', { type: 'message.edited', data: { target: 70, body: 'late' } }));
   expect(timeline.getSnapshot().items.at(-1)).toMatchObject({ seq: 70, body: 'late', editedAt: 1_074 });
   expect(timeline.getSnapshot().canLoadOlder).toBe(true);
-  await timeline.loadOlder();
+  await timeline.older.load();
   const { items, canLoadOlder } = timeline.getSnapshot();
   expect(canLoadOlder).toBe(false);
   expect(items.map((item) => item.seq)).toEqual(Array.from({ length: 70 }, (_, i) => i + 1));
@@ -320,25 +320,25 @@ test('a failed page above says so and can be asked for again', async () => {
   const log = [created, ...Array.from({ length: 99 }, (_, i) => posted(i + 2, i + 1))];
   const { timeline, fail } = await live(log);
   fail('unavailable');
-  await timeline.loadOlder();
+  await timeline.older.load();
   expect(timeline.getSnapshot()).toMatchObject({
     loadingOlder: false,
     olderError: { code: 'unavailable' },
     canLoadOlder: true,
   });
   fail(undefined);
-  await timeline.loadOlder();
+  await timeline.older.load();
   expect(timeline.getSnapshot()).toMatchObject({ olderError: null, canLoadOlder: false });
   expect(timeline.getSnapshot().items.length).toBe(100);
 });
 
 test('the "new" line stands above the first message of somebody else after what was read', async () => {
   const { timeline } = await live([created, posted(2, 1), posted(3, 2, 'user-one'), posted(4, 3)]);
-  timeline.entered({ read: 2, unread: 1, head: 4 });
+  timeline.newAtEntry.entered({ read: 2, unread: 1, head: 4 });
   expect(timeline.getSnapshot().firstUnreadSeq).toBe(4);
   timeline.apply(posted(5, 4));
   expect(timeline.getSnapshot().firstUnreadSeq).toBe(4);
-  timeline.entered({ read: 5, unread: 0, head: 5 });
+  timeline.newAtEntry.entered({ read: 5, unread: 0, head: 5 });
   expect(timeline.getSnapshot().firstUnreadSeq).toBeNull();
 });
 
@@ -349,10 +349,10 @@ test('what is new at entry is known once it is in hand, and not while there is o
   log.push(posted(3, 2), posted(4, 3));
   const { timeline } = setUp(log);
   timeline.restore(kept);
-  timeline.entered({ read: 2, unread: 0, head: 2 }, false);
+  timeline.newAtEntry.entered({ read: 2, unread: 0, head: 2 }, false);
   expect(timeline.getSnapshot().entryKnown).toBe(false);
   // The server's list of rooms is quicker than the page of this one.
-  timeline.entered({ read: 2, unread: 2, head: 4 });
+  timeline.newAtEntry.entered({ read: 2, unread: 2, head: 4 });
   expect(timeline.getSnapshot()).toMatchObject({ entryKnown: false, firstUnreadSeq: null });
   await timeline.reload();
   expect(timeline.getSnapshot()).toMatchObject({ entryKnown: true, firstUnreadSeq: 3 });
@@ -361,7 +361,7 @@ test('what is new at entry is known once it is in hand, and not while there is o
 test('memory is bounded, and what went can be loaded again as it is now', async () => {
   const log = [created];
   const { timeline } = await live(log);
-  timeline.readingFrom = 1;
+  timeline.looking.readingFrom = 1;
   for (let seq = 2; seq <= limits.timelineItems + 11; seq++) {
     log.push(posted(seq, seq - 1));
     timeline.apply(posted(seq, seq - 1));
@@ -373,13 +373,13 @@ test('memory is bounded, and what went can be loaded again as it is now', async 
   log.push(edit);
   timeline.apply(edit);
   expect(timeline.getSnapshot().items.length).toBe(limits.timelineItems + 11);
-  timeline.readingFrom = null;
+  timeline.looking.readingFrom = null;
   const next = posted(log.length + 1, limits.timelineItems + 11);
   log.push(next);
   timeline.apply(next);
   expect(timeline.getSnapshot().items.length).toBe(limits.timelineItems);
   expect(timeline.getSnapshot().canLoadOlder).toBe(true);
-  await timeline.loadOlder();
+  await timeline.older.load();
   expect(timeline.getSnapshot().items.find((item) => item.seq === 5)).toMatchObject({ body: 'edited' });
   expect(timeline.getSnapshot().canLoadOlder).toBe(false);
 });

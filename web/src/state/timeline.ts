@@ -1,6 +1,4 @@
 import type { RoomEvent } from '../../../contracts/chats.ts';
-import type { ApiError } from '../../../contracts/errors.ts';
-import { waitBeforeTry } from '../live/backoff.ts';
 import type { Clock } from '../live/clock.ts';
 import type { OtherEvent } from '../live/frames.ts';
 import { asApiError } from './as-api-error.ts';
@@ -8,65 +6,15 @@ import { peopleOf } from './event-items.ts';
 import { limits } from './limits.ts';
 import type { PageDeps } from './log-page.ts';
 import { Looking } from './looking.ts';
-import type { OutboxPost } from './outbox.ts';
+import { Mending } from './mending.ts';
+import { NewAtEntry } from './new-at-entry.ts';
+import { OlderPages } from './older-pages.ts';
+import type { OutboxPost } from './outbox-post.ts';
 import { OwnPosts, type OwnPostsDeps } from './own-posts.ts';
-import { RoomLog, type EventsPage, type KeptLog } from './room-log.ts';
-import type { MyRoom } from './rooms.ts';
+import { RoomLog, type EventsPage, type KeptLog, type Position } from './room-log.ts';
 import { Store } from './store.ts';
-import { firstOfOthersAfter, indexOf, ordinalAt } from './stretch.ts';
-import type { TimelineItem } from './timeline-items.ts';
-
-/** Why a room is no longer there for its reader. `not_found`: nobody said. */
-export type GoneCode = 'left' | 'removed' | 'room_deleted' | 'not_found';
-
-export type TimelineStatus =
-  /** Nothing to show yet: the newest page is on its way. */
-  | { state: 'loading' }
-  /** The newest page could not be loaded; `reload()` tries again, as does the next connection. */
-  | { state: 'failed'; error: ApiError }
-  /** What is shown may lack the newest: there is no connection, or it is being filled in. */
-  | { state: 'catching-up' }
-  /** Everything there is, as it happens. */
-  | { state: 'live' }
-  /** Not the user's room (any more). Nothing is shown. */
-  | { state: 'gone'; code: GoneCode };
-
-export interface TimelineSnapshot {
-  room: string;
-  status: TimelineStatus;
-  /** Oldest first, without a gap; posts on their way come last. */
-  items: readonly TimelineItem[];
-  /** Whether there is more above. */
-  canLoadOlder: boolean;
-  loadingOlder: boolean;
-  /** Why the last `loadOlder()` failed; null once it worked. */
-  olderError: ApiError | null;
-  /**
-   * The message to draw the "new" line above, as it was when the room was entered. Null: nothing was new, or it is
-   * further up than what is in hand.
-   */
-  firstUnreadSeq: number | null;
-  /** What was new when the room was entered: read up to `read`, and `count` messages since. Null: nothing. */
-  newAtEntry: NewAtEntry | null;
-  /** Whether the server has said what was new then, and all of that is in hand or further up. */
-  entryKnown: boolean;
-  /** Whether the first of them is further up than what is in hand. */
-  newAbove: boolean;
-  /** The seq of the newest event in hand; 0 before the first page. */
-  head: number;
-}
-
-interface NewAtEntry {
-  read: number;
-  count: number;
-}
-
-/** Where a timeline stands in its room's log, as the server wants to hear it. */
-export interface Position {
-  after: number;
-  epoch: string;
-  last?: string;
-}
+import { ordinalAt } from './stretch.ts';
+import type { GoneCode, TimelineSnapshot, TimelineStatus } from './timeline-snapshot.ts';
 
 export interface TimelineDeps extends OwnPostsDeps, PageDeps {
   clock: Clock;
@@ -82,42 +30,42 @@ export class Timeline extends Store<TimelineSnapshot> {
   readonly room: string;
   /** What of the conversation is looked at: this newest end, or a stretch further up. */
   readonly looking: Looking;
-  /**
-   * The seq of the oldest entry on the page; null while the newest end is in view, or none of this (the screen says so).
-   * Then the oldest entries may go from memory; while somebody reads further up, more is kept.
-   */
-  readingFrom: number | null = null;
+  /** What was new when the reader came. */
+  readonly newAtEntry: NewAtEntry;
+  /** Loads what is above. */
+  readonly older: OlderPages;
   readonly #deps: TimelineDeps;
   #log: RoomLog | undefined;
   #status: TimelineStatus = { state: 'loading' };
   readonly #own: OwnPosts;
+  readonly #mending: Mending;
   #loading = false;
   #closed = false;
-  /** Goes up when the log in hand is replaced: pages asked for before are then of no use. */
-  #generation = 0;
   /** Whether what is in hand may be of another log, which the next page replaces. */
   #stale = false;
-  #loadingOlder = false;
-  #olderError: ApiError | null = null;
-  #newAtEntry: NewAtEntry | null = null;
-  /** The newest seq of the room when the reader came, by the server's word; null until that is there. */
-  #entryHead: number | null = null;
-  #mends = 0;
-  #cancelMend: () => void = () => {};
 
   constructor(room: string, deps: TimelineDeps) {
     super();
     this.room = room;
     this.#deps = deps;
     this.#own = new OwnPosts(deps);
+    const log = (): RoomLog | undefined => this.#log;
+    const changed = (): void => this.changed();
     this.looking = new Looking({
       ...deps,
-      log: () => this.#log,
+      log,
       isLive: () => this.#status.state === 'live',
       joined: (stretch) => {
         this.#log?.adopt(stretch);
         this.changed();
       },
+    });
+    this.newAtEntry = new NewAtEntry(deps.me, changed);
+    this.older = new OlderPages({ ...deps, log, looking: this.looking, changed });
+    this.#mending = new Mending({
+      ...deps,
+      reopen: () => this.#reopen(),
+      reload: () => void this.reload(),
     });
   }
 
@@ -144,7 +92,7 @@ export class Timeline extends Store<TimelineSnapshot> {
   async reload(): Promise<void> {
     if (this.#loading || this.#over()) return;
     this.#loading = true;
-    this.#cancelMend();
+    this.#mending.stop();
     this.#become(this.#log ? { state: 'catching-up' } : { state: 'loading' });
     try {
       const page = await this.#deps.loadEvents({ limit: limits.page });
@@ -162,48 +110,6 @@ export class Timeline extends Store<TimelineSnapshot> {
       else this.#become({ state: 'failed', error });
       this.looking.settled();
     }
-  }
-
-  /** Loads the page above. A failure shows as `olderError`; calling again tries again. Never throws. */
-  async loadOlder(): Promise<void> {
-    const log = this.#log;
-    if (!log || this.#loadingOlder || !this.#canLoadOlder()) return;
-    if (log.items.length >= limits.timelineItemsReadingBack) {
-      this.looking.detach(log.first);
-      this.changed();
-      return;
-    }
-    const generation = this.#generation;
-    this.#loadingOlder = true;
-    this.#olderError = null;
-    this.changed();
-    try {
-      const page = await this.#deps.loadEvents({ before: log.first, limit: limits.page });
-      if (generation === this.#generation) {
-        log.prepend(page.events);
-        this.#deps.seen(peopleOf(page.events));
-      }
-    } catch (cause) {
-      if (generation === this.#generation) this.#olderError = asApiError(cause);
-    }
-    this.#loadingOlder = false;
-    this.changed();
-  }
-
-  /**
-   * The reader comes to this room, having read up to `read` (a seq), where `head` is the newest: fixes where the "new" line
-   * is. `known` is false where that is only what the browser kept: the server's word on it is still to come.
-   */
-  entered({ read, unread, head }: Pick<MyRoom, 'read' | 'unread' | 'head'>, known = true): void {
-    this.#newAtEntry = unread > 0 ? { read, count: unread } : null;
-    this.#entryHead = known ? head : null;
-    this.changed();
-  }
-
-  /** The reader does not care about what was new. */
-  dismissNew(): void {
-    this.#newAtEntry = null;
-    this.changed();
   }
 
   /** Where to go on from; undefined when a page has to be loaded first. */
@@ -224,8 +130,7 @@ export class Timeline extends Store<TimelineSnapshot> {
 
   /** The socket is gone. */
   disconnected(): void {
-    this.#cancelMend();
-    this.#mends = 0;
+    this.#mending.done();
     this.#own.disconnected();
     if (this.#status.state === 'live') this.#become({ state: 'catching-up' });
   }
@@ -245,7 +150,7 @@ export class Timeline extends Store<TimelineSnapshot> {
     this.#deps.seen(peopleOf([event]));
     this.looking.apply(event);
     if (this.#log.overfull) void this.reload();
-    else this.#trim(this.#log);
+    else this.looking.trim();
     this.changed();
   }
 
@@ -257,8 +162,7 @@ export class Timeline extends Store<TimelineSnapshot> {
       this.#mend();
       return;
     }
-    this.#mends = 0;
-    this.#cancelMend();
+    this.#mending.done();
     this.#own.caughtUp();
     this.#become({ state: 'live' });
     this.looking.settled();
@@ -311,26 +215,14 @@ export class Timeline extends Store<TimelineSnapshot> {
 
   protected build(): TimelineSnapshot {
     const log = this.#log;
-    const fresh = this.#newAtEntry;
     return {
       room: this.room,
       status: this.#status,
       items: this.#status.state === 'gone' ? [] : [...(log?.items ?? []), ...this.#own.items()],
-      canLoadOlder: this.#canLoadOlder(),
-      loadingOlder: this.#loadingOlder,
-      olderError: this.#olderError,
-      firstUnreadSeq: (log && fresh && firstOfOthersAfter(log, fresh.read, this.#deps.me)?.seq) ?? null,
-      newAtEntry: fresh,
-      entryKnown: this.#entryKnown(),
-      newAbove: log !== undefined && fresh !== null && log.first > fresh.read + 1,
+      ...this.older.shown(),
+      ...this.newAtEntry.shown(log, this.#status.state === 'live'),
       head: log?.head ?? 0,
     };
-  }
-
-  #entryKnown(): boolean {
-    if (!this.#log || this.#entryHead === null) return false;
-    // What an earlier page kept ends before what is new. A log that was set back may never reach that head.
-    return this.#log.head >= this.#entryHead || this.#status.state === 'live';
   }
 
   #over(): boolean {
@@ -338,8 +230,7 @@ export class Timeline extends Store<TimelineSnapshot> {
   }
 
   #letGo(): void {
-    this.#cancelMend();
-    this.#generation++;
+    this.#mending.stop();
     this.#log = undefined;
     this.#own.clear();
     this.looking.toNewest();
@@ -350,16 +241,11 @@ export class Timeline extends Store<TimelineSnapshot> {
     this.changed();
   }
 
-  #canLoadOlder(): boolean {
-    return this.#log !== undefined && this.#log.first > 1;
-  }
-
   #take(page: EventsPage): void {
     if (this.#stale || !this.#log?.join(page)) {
       // What was acknowledged in another log need not be in this one.
       if (this.#stale) this.#own.clear();
       this.#stale = false;
-      this.#generation++;
       this.#log = new RoomLog(page);
       this.looking.replaced();
     }
@@ -369,16 +255,6 @@ export class Timeline extends Store<TimelineSnapshot> {
     }
     this.#deps.seen(peopleOf(page.events));
     this.#own.reached(page.head);
-  }
-
-  /** Lets the oldest entries go, unless they are on the page: then the reader goes on in a stretch further up. */
-  #trim(log: RoomLog): void {
-    const reading = this.readingFrom !== null && !this.looking.getSnapshot().back;
-    const most = reading ? limits.timelineItemsReadingBack : limits.timelineItems;
-    if (log.items.length <= most) return;
-    if (reading && indexOf(log.items, this.readingFrom ?? 0) < limits.lookBackItems)
-      this.looking.detach(this.readingFrom ?? 0);
-    else log.trim(most);
   }
 
   /** A post of the reader's own that the log shows is on its way no longer. */
@@ -396,22 +272,13 @@ export class Timeline extends Store<TimelineSnapshot> {
 
   /** The same where it was refused just now: at once it would be refused again. */
   #mendLater(): void {
-    this.#mends = Math.max(1, this.#mends);
+    this.#mending.refused();
     this.#mend();
   }
 
   /** Something is missing: opens again from what is in hand at first, then by ever rarer reloads. */
   #mend(): void {
     this.#become(this.#log ? { state: 'catching-up' } : { state: 'loading' });
-    const mends = this.#mends++;
-    if (mends === 0) {
-      this.#reopen();
-      return;
-    }
-    this.#cancelMend();
-    this.#cancelMend = this.#deps.clock.after(
-      waitBeforeTry(mends, 0, this.#deps.random()),
-      () => void this.reload(),
-    );
+    this.#mending.begin();
   }
 }
