@@ -120,8 +120,26 @@ export const mutantsOfDelivery: readonly Mutant[] = [
         from: 'reset: idAt(after) !== last }',
         to: 'reset: idAt(after) === undefined }',
       },
+      {
+        file: 'services/live/recent-events.ts',
+        from: 'return one !== undefined && other !== undefined && one !== other;',
+        to: "return one === '' && other === undefined;",
+      },
     ],
     foundBy: ['simulation'],
+  },
+  {
+    name: 'chats does not compare the event at a position',
+    rule: 'D6.3',
+    changes: [
+      {
+        file: 'services/chats/resume.ts',
+        from: 'reset: idAt(after) !== last }',
+        to: 'reset: idAt(after) === undefined }',
+      },
+    ],
+    foundBy: [{ test: 'services/chats/resume.test.ts' }],
+    onlyTest: '`live` compares ids too as it catches a client up: nothing is lost without this, but work',
   },
   {
     name: 'live does not compare events of one number',
@@ -193,10 +211,10 @@ export const mutantsOfDelivery: readonly Mutant[] = [
       {
         file: 'services/live/catchup.ts',
         from: '    const state = await peers.chats.openRoom({ body: { room: this.id, user: this.user, ...position } });\n',
-        to: `    const known = { head: room.head, posts: 0, epoch: room.epoch, reset: position.epoch !== room.epoch };
+        to: `    const guess = { head: room.head, posts: 0, epoch: room.epoch, reset: position?.epoch !== room.epoch };
     const state =
-      room.head !== -1 && position.after !== undefined && position.after >= room.ringFrom
-        ? known
+      room.head !== -1 && position?.after !== undefined && position.after >= room.ringFrom
+        ? guess
         : await peers.chats.openRoom({ body: { room: this.id, user: this.user, ...position } });
 `,
       },
