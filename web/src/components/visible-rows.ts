@@ -5,7 +5,7 @@
  */
 const atEnd = 150;
 const most = 250;
-const step = 25;
+const step = 16;
 
 export interface Part {
   start: number;
