@@ -92,6 +92,7 @@ test('signing out in one tab signs the others of the browser out, and leaves not
   await second.getByRole('button', { name: en.settings.unsentSubmit }).click();
   await expect(owner.screen.heading(en.signIn.title)).toBeVisible();
   await expect(second.getByRole('heading', { name: en.signIn.title })).toBeVisible();
-  const kept = await owner.page.evaluate(() => JSON.stringify({ ...localStorage }));
-  expect(kept).not.toContain('a thought for later');
+  // What one page erases, another sees a moment later.
+  const kept = (): Promise<string> => owner.page.evaluate(() => JSON.stringify({ ...localStorage }));
+  await expect.poll(kept).not.toContain('a thought for later');
 });

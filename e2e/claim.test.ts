@@ -47,6 +47,8 @@ test('a link that is cut short, or used between opening and sending, is refused 
 
   const late = await people.person('late');
   await late.page.goto(server.claimUrl);
+  // Before it has asked, it would learn that somebody else was first.
+  await expect(late.screen.button(en.claim.submit)).toBeVisible();
   await (await people.person('first')).claim(server.claimUrl, 'ada');
   await late.screen.enter('mallory', en.claim.submit);
   await expect(late.page.getByRole('alert')).toHaveText(en.errors.codes.claim_spent);

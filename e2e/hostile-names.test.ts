@@ -53,6 +53,8 @@ test('whoever takes the name of somebody out of view is told apart wherever they
   await other.says(room, 'the second program');
   await expect(owner.screen.message('the second program')).toContainText('@mallory');
   await other.open(`/rooms/${room.id}`);
+  // Told once, and only over a socket: a letter typed before that is nobody's news.
+  await other.live.in(room);
   await other.screen.composer.pressSequentially('h');
   await expect(owner.page.locator('.typing-line')).toContainText('@mallory');
 });

@@ -9,6 +9,8 @@ const mostTabs = 60;
 
 /** Presses Tab until the focus is there. Throws when it gets lost on the way, or never arrives. */
 async function tabTo(page: Page, target: Locator): Promise<void> {
+  // What is still to come is reached by no number of presses.
+  await expect(target.first()).toBeAttached();
   for (let presses = 0; presses <= mostTabs; presses += 1) {
     if (await isFocused(target)) return;
     await page.keyboard.press('Tab');

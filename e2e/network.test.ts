@@ -147,7 +147,8 @@ test('the server is killed amid sending and started again: nothing is lost or do
   }
   await server.start();
   for (const { screen } of [grace, owner]) {
-    await expect(screen.log.getByRole('article').locator('.text')).toHaveText(expected, { timeout: 30_000 });
+    // Half a minute is the longest wait between two tries.
+    await expect(screen.log.getByRole('article').locator('.text')).toHaveText(expected, { timeout: 40_000 });
     await expect(screen.page.getByText(en.message.queued)).toHaveCount(0);
   }
   const { messages } = await owner.api.chats.messages({ params: { room: room.id }, query: { limit: 200 } });
@@ -182,6 +183,8 @@ test('signing out with unsent messages asks first', async ({ owner, cable }) => 
   cable.cut('live');
   await expect(owner.screen.button(en.connection.retryNow)).toBeVisible();
   await owner.screen.say('not gone yet');
+  // Until the browser has stored it, it is a draft.
+  await expect(owner.screen.composer).toHaveValue('');
   await owner.screen.button(en.settings.open).click();
   await owner.screen.button(en.settings.signOut).click();
   const ask = owner.screen.dialog(en.settings.unsentTitle);

@@ -52,6 +52,7 @@ test('two tabs with posts waiting, one reloaded and the other closed: all go out
   await second.close();
   cable.mend();
   await expect(screen.page.getByText(en.message.queued)).toHaveCount(0, { timeout: 20_000 });
+  await expect(page.locator('.message.sent')).toHaveCount(expected.length);
   expect(await screen.texts()).toEqual(expected);
   expect(await stored(owner, room)).toEqual(expected);
 });
@@ -73,23 +74,18 @@ test('two tabs write in turn; one closes amid sending, and the other goes on', a
 });
 
 test('a reload takes the turn to send along: nobody waits for the page before', async ({ owner }) => {
+  await owner.context.addInitScript(() => {
+    // A page that has nothing more to send soon leaves the turn, perhaps before anybody looks.
+    const put = IDBObjectStore.prototype.put;
+    IDBObjectStore.prototype.put = function noted(this: IDBObjectStore, value: unknown, key?: IDBValidKey) {
+      if (this.name === 'turns') Object.assign(window, { turn: (value as { page: string }).page });
+      return put.call(this, value, key);
+    };
+  });
   const room = await inGeneral(owner);
   const { page, screen } = owner;
-  /** Whose turn the browser has stored. */
-  const turn = (): Promise<unknown> =>
-    page.evaluate(
-      () =>
-        new Promise((resolve) => {
-          const opening = indexedDB.open('rookery-turns');
-          opening.addEventListener('success', () => {
-            const reading = opening.result.transaction('turns').objectStore('turns').getAll();
-            reading.addEventListener('success', () => {
-              opening.result.close();
-              resolve((reading.result as { page: string }[])[0]?.page);
-            });
-          });
-        }),
-    );
+  /** Whose turn this page stored. */
+  const turn = (): Promise<unknown> => page.evaluate(() => (window as unknown as { turn?: string }).turn);
   await screen.say('before');
   await expect(page.locator('.message.sent')).toHaveCount(1);
   const before = await turn();
@@ -155,12 +151,17 @@ test('a page that goes before the browser has stored a post leaves it in the dra
     };
   });
   const room = await inGeneral(owner);
-  await owner.page.goto('about:blank');
+  const { page } = owner;
+  await page.goto('about:blank');
+  await page.clock.install();
   await owner.open(`/rooms/${room.id}#hangs`);
   await owner.screen.inRoom('General');
+  // A page sends without storing when that takes too long: time stands still.
+  await page.clock.pauseAt((await page.evaluate(() => Date.now())) + 1_000);
   await owner.screen.say('not stored yet');
   await expect(owner.screen.composer).toHaveValue('not stored yet');
-  await owner.page.goto('about:blank');
+  await page.goto('about:blank');
+  await page.clock.resume();
   await owner.open(`/rooms/${room.id}`);
   await owner.screen.inRoom('General');
   await expect(owner.screen.composer).toHaveValue('not stored yet');
@@ -191,7 +192,7 @@ test('who types on at once after Enter loses no key and sends nothing twice', as
     await owner.page.keyboard.press('Enter');
   }
   await expect(owner.screen.log.getByRole('article').locator('.text')).toHaveText(expected);
-  await expect(owner.page.locator('.message.sending')).toHaveCount(0);
+  await expect(owner.page.locator('.message.sending, .message.queued')).toHaveCount(0);
   await expect(owner.screen.composer).toHaveValue('');
   expect(await stored(owner, room)).toEqual(expected);
 });

@@ -4,6 +4,7 @@ import { chats, type Room } from '../contracts/chats.ts';
 import { client } from '../contracts/client.ts';
 import { ApiError } from '../contracts/errors.ts';
 import { users } from '../contracts/users.ts';
+import { Live } from './live.ts';
 import { password } from './password.ts';
 import { Screen } from './screen.ts';
 import { Watch } from './watch.ts';
@@ -14,6 +15,7 @@ const postTries = 10;
 export class Person {
   readonly api;
   readonly screen: Screen;
+  readonly live: Live;
   private cookie = '';
   private account: Account | null = null;
 
@@ -25,6 +27,7 @@ export class Person {
     apiOrigin: string,
   ) {
     this.screen = new Screen(page);
+    this.live = new Live(page);
     const options = {
       base: apiOrigin,
       fetch: (request: Request) => this.call(request),
