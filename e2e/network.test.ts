@@ -67,7 +67,9 @@ test('nothing gets through at all, also no page: what was written goes out when 
   people,
   cable,
 }) => {
-  const grace = await people.member('grace');
+  // No worker either, which would have the page, once it is there itself.
+  const grace = await people.member('grace', { serviceWorkers: 'block' });
+  grace.watch.mayTell = /^Service Worker registration blocked/;
   const room = await owner.makeRoom('Garden', grace);
   grace.watch.networkMayFail = true;
   await grace.open(`/rooms/${room.id}`);

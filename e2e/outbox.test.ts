@@ -4,6 +4,7 @@ import type { Room } from '../contracts/chats.ts';
 import { en } from '../web/src/text/en.ts';
 import type { Person } from './people.ts';
 import { Screen } from './screen.ts';
+import { standStill } from './still.ts';
 import { expect, test } from './test.ts';
 
 test.use({ publicName: '127.0.0.1', settings: { ROOKERY_REGISTRATION: 'open' } });
@@ -157,7 +158,7 @@ test('a page that goes before the browser has stored a post leaves it in the dra
   await owner.open(`/rooms/${room.id}#hangs`);
   await owner.screen.inRoom('General');
   // A page sends without storing when that takes too long: time stands still.
-  await page.clock.pauseAt((await page.evaluate(() => Date.now())) + 1_000);
+  await standStill(page);
   await owner.screen.say('not stored yet');
   await expect(owner.screen.composer).toHaveValue('not stored yet');
   await page.goto('about:blank');

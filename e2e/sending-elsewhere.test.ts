@@ -2,6 +2,7 @@ import type { Page } from '@playwright/test';
 import { en } from '../web/src/text/en.ts';
 import { Held } from './held.ts';
 import { Screen } from './screen.ts';
+import { standStill } from './still.ts';
 import { expect, test } from './test.ts';
 
 /** Holds the emoji back until the answer is called. */
@@ -26,7 +27,7 @@ test('who goes to another room while a message waits to be sent stays there, and
   const release = await holdEmoji(page);
   await owner.open(`/rooms/${garden.id}/3`);
   await screen.inRoom('Garden');
-  await page.clock.pauseAt((await page.evaluate(() => Date.now())) + 1_000);
+  await standStill(page);
   await screen.say(':tada:');
   await screen.roomLink('Shed').click();
   await screen.inRoom('Shed');

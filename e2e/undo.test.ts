@@ -1,7 +1,7 @@
-import type { Page } from '@playwright/test';
 import { en } from '../web/src/text/en.ts';
 import { limits } from '../web/src/state/limits.ts';
 import type { Person } from './people.ts';
+import { standStill } from './still.ts';
 import { expect, test } from './test.ts';
 
 /** All in one room. */
@@ -22,10 +22,6 @@ async function inGarden(writer: Person, ...others: Person[]): Promise<string> {
   const room = await gather(writer, ...others);
   await standStill(writer.page);
   return room;
-}
-
-async function standStill(page: Page): Promise<void> {
-  await page.clock.pauseAt((await page.evaluate(() => Date.now())) + 1_000);
 }
 
 async function remove({ screen }: Person, text: string): Promise<void> {

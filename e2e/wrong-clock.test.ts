@@ -1,5 +1,6 @@
 import { en } from '../web/src/text/en.ts';
 import { limits } from '../web/src/state/limits.ts';
+import { standStill } from './still.ts';
 import { expect, test } from './test.ts';
 
 const hourMs = 3_600_000;
@@ -31,7 +32,7 @@ for (const hours of [-5, 5]) {
     await expect.poll(() => said(owner)).toEqual(await said(grace));
     await expect(screen.log.locator('.day-line').last()).toHaveText(en.conversation.today);
 
-    await page.clock.pauseAt((await page.evaluate(() => Date.now())) + 1_000);
+    await standStill(page);
     await screen.message('written offline').hover();
     await screen.message('written offline').getByRole('button', { name: en.message.delete }).click();
     await page.clock.runFor(limits.undoMs - 1_000);

@@ -50,12 +50,15 @@ export class Members extends Store<MembersSnapshot> {
     return !this.#loading && (!this.#more || this.#members.size >= limits.members);
   }
 
-  /** Loads the next page. A failure shows as `error`; calling again tries again. Never throws. */
+  /** Loads the next page with anybody new. A failure shows as `error`; calling again tries again. Never throws. */
   async loadMore(): Promise<void> {
     if (this.#loading || !this.#more || this.#members.size >= limits.members) return;
+    const known = new Set(this.#members.keys());
     await this.#loadPage();
+    // After a start over the pages that were here already come first: nothing new would show.
+    const isNew = [...this.#members.keys()].some((user) => !known.has(user));
     if (this.#again) await this.reload();
-    else if (this.#wantsAll && !this.#error) await this.loadMore();
+    else if ((this.#wantsAll || !isNew) && !this.#error) await this.loadMore();
   }
 
   /** Loads all pages, one after the other, until there is none left or one fails; goes on where that was. */

@@ -234,6 +234,23 @@ test('all members come page after page; a failure ends that, and it goes on wher
   expect(shown()).toEqual(['user-a', 'user-b', 'user-d', 'user-e']);
 });
 
+test('after a start over the next page is one with somebody new; who left meanwhile goes on the way', async () => {
+  const { members, shown, pages } = memberList({
+    '': { members: [member('user-a', 'owner')], more: true },
+    'user-a': { members: [member('user-b'), member('user-c')], more: true },
+    'user-c': { members: [member('user-d')], more: true },
+    'user-d': { members: [member('user-e')], more: false },
+  });
+  await members.loadMore();
+  await members.loadMore();
+  await members.reload();
+  expect(shown()).toEqual(['user-a', 'user-b', 'user-c']);
+  pages['user-a'] = { members: [member('user-c')], more: true };
+  await members.loadMore();
+  expect(shown()).toEqual(['user-a', 'user-c', 'user-d']);
+  expect(members.getSnapshot().more).toBe(true);
+});
+
 test('when an owner leaves, the list is asked for anew, since another may have become owner', async () => {
   const { members, pages, shown } = memberList({
     '': { members: [member('user-a', 'owner'), member('user-b')], more: false },
