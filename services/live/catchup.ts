@@ -16,6 +16,9 @@ import type { Socket } from './socket.ts';
  */
 const pauseAbovePart = 1 / 8;
 
+/** How a room is lost. */
+export type Departure = 'left' | 'removed' | 'room_deleted';
+
 /** Where the client says it stands. */
 export interface Position {
   after?: number | undefined;
@@ -36,7 +39,7 @@ export interface OpenedRoomDeps {
   /** Resolves when the socket has taken what was sent, or is closed. */
   drained: () => Promise<void>;
   /** Hears that the room is no longer this user's. */
-  onLost: (room: string, code: 'left' | 'removed' | 'room_deleted') => void;
+  onLost: (room: string, code: Departure) => void;
   /** Hears that the socket was closed for reading too slowly. */
   onSlow: () => void;
   /** Hears that the room's log was replaced by one in which it is not this user's. */
@@ -60,7 +63,7 @@ export class OpenedRoom implements Reader {
   /** The head at which the store found the user a member; null until it has answered. */
   private memberAt: number | null = null;
   /** The loss that the room's events told of before that. */
-  private lossHeard: { code: 'left' | 'removed' | 'room_deleted'; seq: number } | null = null;
+  private lossHeard: { code: Departure; seq: number } | null = null;
   private room: OpenRoom;
 
   constructor(
@@ -90,7 +93,7 @@ export class OpenedRoom implements Reader {
   }
 
   /** The room is no longer the user's, by the event at `seq` or, without one, by what their own log says. */
-  lost(room: string, code: 'left' | 'removed' | 'room_deleted', seq = Infinity): void {
+  lost(room: string, code: Departure, seq = Infinity): void {
     // Who left and came back opens the room again: that they once left may come only now, and is no loss any more.
     if (seq <= (this.memberAt ?? -1)) return;
     if (seq < Infinity && this.memberAt === null) {

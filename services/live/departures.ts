@@ -1,11 +1,8 @@
 import type { Clock } from '../../platform/clock.ts';
-import type { OpenedRoom } from './catchup.ts';
+import type { Departure, OpenedRoom } from './catchup.ts';
 
 /** When the bus lost the event that took a room away, the user's own log does it after so long. */
 const lostAnywayMs = 1000;
-
-/** How a room is lost. */
-export type Departure = 'left' | 'removed' | 'room_deleted';
 
 export interface DeparturesDeps {
   clock: Clock;
@@ -21,7 +18,7 @@ export interface DeparturesDeps {
  */
 export class Departures {
   /** Rooms that the user's own log says are lost, while their own last event is still to come. */
-  private readonly leaving = new Map<string, 'left' | 'removed'>();
+  private readonly leaving = new Map<string, Exclude<Departure, 'room_deleted'>>();
   /** Rooms whose loss was said and whose entry in the user's own log is still to come. */
   private readonly saidGone = new Set<string>();
 

@@ -2,8 +2,8 @@ import { ApiError } from '../../contracts/errors.ts';
 import type { Limits } from '../../platform/limits.ts';
 import { RateCounter } from '../../platform/rates.ts';
 import { CatchUpTurns } from './catch-up-turns.ts';
-import { OpenedRoom, type OpenedRoomDeps, type Position } from './catchup.ts';
-import { Departures, type Departure } from './departures.ts';
+import { OpenedRoom, type Departure, type OpenedRoomDeps, type Position } from './catchup.ts';
+import { Departures } from './departures.ts';
 import type { Socket } from './socket.ts';
 
 export interface OpenedRoomsDeps extends Pick<
